@@ -1,0 +1,169 @@
+// What a synchronized end takes of a delivered segment: PAWS, window, RST, SYN, ACK, text and FIN, in this
+// order (RFC 9293 §3.10.7.4 with RFC 5961 and RFC 7323; Linux's tcp_validate_incoming, tcp_ack and
+// tcp_data_queue).
+#include <algorithm>
+
+#include "tcp/delivery.hpp"
+
+namespace finwait {
+
+void Delivery::to_synchronized() {
+    if (!has(Flags::ack) && !has(Flags::rst) && !has(Flags::syn)) return;
+    const bool was_open = y_.state != State::SynReceived;
+    if (has(Flags::syn) && !has(Flags::rst) && !is_simultaneous_syn_ack()) {
+        const bool repeats_syn_ack = has(Flags::ack) && was_open && y_.has_irs && view_.seq == y_.irs &&
+                                     view_.ack == y_.iss + 1 && !forged_;
+        return owe(repeats_syn_ack ? Answer::repeated_syn_ack : Answer::challenge);
+    }
+    const std::int32_t paws_slack = linux_kernel() ? 1 : 0;  // TCP_PAWS_WINDOW
+    if (!has(Flags::rst) && paws_rejects(paws_slack)) return owe_duplicate();
+    if (has(Flags::rst)) return got_reset();
+    if (!is_acceptable()) return owe_duplicate();
+
+    if (!take_ack()) return;
+    remember_timestamp();
+    if (y_.state != State::Closed && y_.state != State::TimeWait) take_text();
+}
+
+bool Delivery::is_acceptable() const {
+    if (!y_.rcv_known || !y_.has_window) return true;  // picked up, still learning: liberal
+    const Seq first = view_.seq, end = view_.end();
+    if (linux_kernel()) return precedes_or_is(y_.rcv_wup, end) && precedes_or_is(first, y_.window_edge);
+    const bool window_is_zero = precedes_or_is(y_.window_edge, y_.rcv_nxt);
+    if (window_is_zero) return first == y_.rcv_nxt && first == end;
+    if (first == end) return within(first, y_.rcv_nxt, y_.window_edge);
+    return within(first, y_.rcv_nxt, y_.window_edge) || within(end - 1, y_.rcv_nxt, y_.window_edge);
+}
+
+bool Delivery::reset_is_exact() const {
+    if (!y_.rcv_known || view_.seq == y_.rcv_nxt) return true;
+    if (!linux_kernel()) return false;
+    // Of a peer whose stack counts its FIN otherwise (tcp_reset_check).
+    const bool behind_fin =
+        y_.state == State::CloseWait || y_.state == State::LastAck || y_.state == State::Closing;
+    if (behind_fin && view_.seq == y_.rcv_nxt - 1) return true;
+    // Of a peer that answers our SACK with what it has, not with what we lack (RFC 5961 §3.2 would not take
+    // it).
+    if (!y_.sack_agreed() || y_.out_of_order.all().empty()) return false;
+    Seq highest = y_.rcv_nxt;
+    for (const Interval& held : y_.out_of_order.all()) highest = later(highest, held.end);
+    return view_.seq == highest;
+}
+
+void Delivery::got_reset() {
+    const bool exact = reset_is_exact();
+    if (!exact && !is_acceptable()) return;
+    if (exact) {
+        const bool guessed = !y_.rcv_known || y_.certainty == Certainty::unsure;
+        return guessed ? happened(Occasion::GotReset, Certainty::implied, y_.doubt)
+                       : happened(Occasion::GotReset);
+    }
+    owe(Answer::challenge);
+    // What is left of a closed socket in FIN-WAIT-2 gives in to any reset in its window
+    // (tcp_timewait_state_process).
+    if (y_.state == State::FinWait2 && linux_kernel() && y_.may_be_orphan) doubt(Doubt::orphan);
+}
+
+/// In SYN-RECEIVED out of SYN-SENT the peer's SYN+ACK is what completes a simultaneous open.
+bool Delivery::is_simultaneous_syn_ack() const {
+    return y_.state == State::SynReceived && y_.active_open && has(Flags::ack) &&
+           view_.seq + 1 == view_.end() && view_.seq + 1 == y_.rcv_nxt && view_.ack == y_.snd_nxt;
+}
+
+/// False when the segment is to be dropped whole, its FIN too.
+bool Delivery::take_ack() {
+    const Seq ack = view_.ack;
+    if (y_.state == State::SynReceived) {
+        const bool good = precedes(y_.iss, ack) && precedes_or_is(ack, y_.snd_nxt);
+        if (!good) return owe(Answer::reset), false;
+        y_.snd_una = later(y_.snd_una, ack);
+        note_window();
+        happened(Occasion::SynAcked);
+        return true;
+    }
+    if (!y_.heard) return true;  // picked up; what it sent is not known yet
+    // RFC 5961 §5: neither what was never sent nor what is older than the largest window the peer ever
+    // offered; Linux takes no more off than was acknowledged at all.
+    const auto acknowledged = static_cast<std::uint32_t>(std::max(0, distance(y_.iss, y_.snd_una) - 1));
+    const std::uint32_t reach = std::min(y_.peer_window_max, y_.has_iss ? acknowledged : y_.peer_window_max);
+    const bool liberal = y_.certainty == Certainty::unsure;
+    if (!liberal && (precedes(y_.snd_nxt, ack) || precedes(ack, y_.snd_una - reach)))
+        return owe(Answer::challenge), false;
+    if (precedes_or_is(y_.snd_una, ack)) {
+        y_.snd_una = ack;
+        note_window();
+    }
+    const bool waits_for_ack =
+        y_.state == State::FinWait1 || y_.state == State::Closing || y_.state == State::LastAck;
+    if (waits_for_ack && y_.fin_acked()) happened(Occasion::FinAcked, y_.certainty, y_.doubt);
+    return true;
+}
+
+void Delivery::take_text() {
+    if (has(Flags::syn)) return;  // of a simultaneous open
+    const Seq first = view_.seq, end = view_.end(), data_end = first + view_.payload_length;
+    if (first == end) return;
+    if (!y_.rcv_known) {
+        if (has(Flags::fin)) y_.peer_fin_end = end;
+        return;  // picked up: its next ACK tells
+    }
+    if (y_.got_fin && precedes_or_is(y_.rcv_nxt, first)) return;  // beyond the FIN: not even answered
+    if (y_.got_fin || precedes_or_is(end, y_.rcv_nxt)) return owe_duplicate();
+
+    // Linux queues whole segments as long as they begin inside the window; a bare FIN needs no room.
+    const bool no_room = y_.has_window && precedes_or_is(y_.window_edge, first) && view_.payload_length != 0;
+    if (no_room) return owe(Answer::duplicate);
+    if (straddles_edge()) doubt(Doubt::window_edge);
+
+    const bool new_data = precedes(y_.rcv_nxt, data_end);
+    if (new_data && y_.state == State::FinWait2 && y_.may_be_orphan) doubt(Doubt::orphan);
+    if (precedes(y_.rcv_nxt, first)) owe(Answer::duplicate);  // a hole: the ACK says where
+    queue(first, data_end, has(Flags::fin));
+}
+
+void Delivery::queue(Seq first, Seq end, bool fin) {
+    if (fin && (!y_.peer_fin_end || precedes(end + 1, *y_.peer_fin_end) || precedes_or_is(first, y_.rcv_nxt)))
+        y_.peer_fin_end = end + 1;
+    if (precedes_or_is(first, y_.rcv_nxt))
+        y_.rcv_nxt = later(y_.rcv_nxt, end);
+    else if (!y_.out_of_order.add({first, end}))
+        doubt(Doubt::overflow);
+    y_.rcv_nxt = y_.out_of_order.absorb(y_.rcv_nxt);
+    if (!y_.peer_fin_end) return;
+    if (y_.rcv_nxt + 1 == *y_.peer_fin_end)
+        got_fin();
+    else if (precedes_or_is(*y_.peer_fin_end, y_.rcv_nxt))
+        y_.peer_fin_end.reset();  // waited out of order and was overtaken by data: it never acts
+}
+
+void Delivery::got_fin() {
+    y_.rcv_nxt += 1;
+    y_.got_fin = true;
+    y_.out_of_order.clear();
+    happened(Occasion::GotFin, y_.certainty, y_.doubt);
+}
+
+bool Delivery::paws_rejects(std::int32_t slack) const {
+    if (!y_.timestamps_agreed() || !view_.options.timestamps || y_.ts_recent == 0) return false;
+    return static_cast<std::int32_t>(y_.ts_recent - view_.options.timestamps->value) > slack;
+}
+
+void Delivery::remember_timestamp() {
+    if (!view_.options.timestamps || !y_.delivered_timestamps) return;
+    const std::uint32_t value = view_.options.timestamps->value;
+    const bool newer = static_cast<std::int32_t>(value - y_.ts_recent) >= 0;
+    if (newer && precedes_or_is(view_.seq, y_.rcv_wup)) y_.ts_recent = value;
+}
+
+bool Delivery::straddles_edge() const {
+    const Seq data_end = view_.seq + view_.payload_length;
+    return y_.has_window && precedes(y_.window_edge, data_end);
+}
+
+void Delivery::note_window() {
+    const std::uint32_t window = std::uint32_t{view_.window} << (has(Flags::syn) ? 0U : y_.peer_shift());
+    y_.peer_window = window;
+    y_.peer_window_max = std::max(y_.peer_window_max, window);
+}
+
+}  // namespace finwait

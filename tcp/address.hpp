@@ -1,0 +1,53 @@
+// Addresses as they stand on the wire. IPv4 is kept in the first four bytes, the rest zero.
+#pragma once
+
+#include <array>
+#include <compare>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace finwait {
+
+struct Mac {
+    std::array<std::uint8_t, 6> octets{};
+    friend auto operator<=>(const Mac&, const Mac&) = default;
+};
+
+struct Address {
+    std::array<std::uint8_t, 16> octets{};
+    bool v6 = false;
+    friend auto operator<=>(const Address&, const Address&) = default;
+};
+
+/// A network in CIDR notation; a bare address is its own /32 or /128.
+struct Network {
+    Address address;
+    std::uint8_t prefix = 0;
+    bool contains(const Address&) const;
+};
+
+std::string to_string(const Mac&);
+std::string to_string(const Address&);  // RFC 5952 for IPv6
+std::optional<Mac> parse_mac(std::string_view);
+std::optional<Address> parse_address(std::string_view);
+std::optional<Network> parse_network(std::string_view);
+
+/// 802.1Q / 802.1ad tag as it stood in the frame.
+struct VlanTag {
+    std::uint16_t tpid = 0;  // 0x8100 or 0x88a8
+    std::uint16_t tci = 0;   // priority, DEI and VLAN id
+    std::uint16_t id() const { return tci & 0x0fffU; }
+    friend auto operator<=>(const VlanTag&, const VlanTag&) = default;
+};
+
+/// Up to two tags, outermost first; deeper stacks are passed but not looked into.
+struct VlanStack {
+    std::array<VlanTag, 2> tags{};
+    std::uint8_t count = 0;
+    friend auto operator<=>(const VlanStack&, const VlanStack&) = default;
+};
+
+}  // namespace finwait

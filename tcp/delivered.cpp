@@ -1,0 +1,174 @@
+// What a segment does to its receiver (RFC 9293 §3.10.7, RFC 5961, RFC 7323; where Linux departs from them,
+// as Linux 6.18 does). Here: the order of looking, and the states without a synchronized socket. The rest is
+// in acceptance.cpp.
+#include "tcp/delivery.hpp"
+
+namespace finwait {
+
+void Delivery::apply() {
+    note_path();
+    // A signature nobody agreed on, or one that is missing: as if never sent (RFC 2385, RFC 5925).
+    const bool is_signed = view_.options.md5 || view_.options.authentication;
+    if (is_signed != y_.knows_md5 && (is_signed || y_.heard)) return;
+
+    switch (y_.state) {
+        case State::Closed:
+            if (!has(Flags::rst)) owe(Answer::reset);
+            return;
+        case State::Listen: return to_listener();
+        case State::SynSent: return to_syn_sent();
+        case State::SynReceived: return y_.active_open || y_.fast_open ? to_synchronized() : to_request();
+        case State::TimeWait: return to_time_wait();
+        default: return to_synchronized();
+    }
+}
+
+void Delivery::to_listener() {
+    if (has(Flags::rst)) return;
+    if (has(Flags::ack)) return owe(Answer::reset);
+    if (!has(Flags::syn)) return;
+    if (linux_kernel() && has(Flags::fin)) return;
+    new_request();
+}
+
+/// Something that listens takes the SYN; if nothing does, a refusal will say so.
+void Delivery::new_request() {
+    y_.begin_sending_half();
+    y_.begin_receiving_half();
+    learn_syn();
+    happened(Occasion::GotSyn, Certainty::implied, Doubt::not_heard);
+}
+
+void Delivery::to_syn_sent() {
+    const bool good_ack =
+        has(Flags::ack) && precedes(y_.iss, view_.ack) && precedes_or_is(view_.ack, y_.snd_nxt);
+    if (has(Flags::ack) && !good_ack) {
+        if (!has(Flags::rst)) owe(Answer::reset);
+        return;
+    }
+    if (has(Flags::rst)) {
+        if (good_ack) happened(Occasion::GotReset);
+        return;
+    }
+    if (!has(Flags::syn)) return;
+
+    learn_syn();
+    y_.rcv_wup = y_.rcv_nxt;
+    y_.window_edge = y_.rcv_nxt + y_.last_window;  // its SYN's window, which is never scaled
+    y_.has_window = true;
+    if (good_ack) {
+        y_.snd_una = view_.ack;
+        happened(Occasion::GotSynAck);  // a FIN or data on it is ignored and comes again
+    } else {
+        happened(Occasion::GotSyn);
+    }
+}
+
+/// SYN-RECEIVED out of LISTEN. Linux keeps a request, not a socket, and looks in an order of its own
+/// (tcp_check_req).
+void Delivery::to_request() {
+    const bool old_timestamp = paws_rejects(0);
+    const bool same_syn = has(Flags::syn) && view_.seq == y_.irs;
+    if (same_syn && !has(Flags::ack) && !has(Flags::rst) && !old_timestamp)
+        return;  // the SYN-ACK comes again
+
+    const bool good_ack = has(Flags::ack) && y_.has_iss && view_.ack == y_.iss + 1;
+    if (has(Flags::ack) && !good_ack) {
+        if (!has(Flags::rst)) owe(Answer::reset);
+        return;
+    }
+    if (old_timestamp || !request_accepts()) {
+        if (!has(Flags::rst)) owe(Answer::duplicate);
+        return;
+    }
+    if (has(Flags::rst)) {
+        if (view_.seq == y_.rcv_nxt)
+            happened(Occasion::RequestDropped);
+        else
+            owe(Answer::challenge);
+        return;
+    }
+    if (has(Flags::syn) && !same_syn) {
+        owe(Answer::reset);
+        happened(Occasion::RequestDropped);
+        return;
+    }
+    if (!has(Flags::ack)) return;
+    remember_timestamp();
+    if (good_ack) {
+        y_.snd_una = later(y_.snd_una, view_.ack);
+        // A full accept queue, or one that waits for data first, ignores this ACK and sends the SYN-ACK
+        // again.
+        happened(Occasion::SynAcked, Certainty::implied, Doubt::accept_queue);
+    }
+    note_window();
+    take_text();
+}
+
+bool Delivery::request_accepts() const {
+    if (!y_.has_window) return true;
+    const Seq first = view_.seq, end = view_.end();
+    if (first == y_.rcv_nxt) return true;
+    if (precedes(y_.rcv_nxt, end) && precedes(first, y_.window_edge)) return true;
+    return first == y_.window_edge && first == end;
+}
+
+/// RFC 9293 §3.10.7.4 and 3.6.1, RFC 6191, in the order of Linux's tcp_timewait_state_process.
+void Delivery::to_time_wait() {
+    const bool old_timestamp = paws_rejects(0);
+    const bool exact = view_.seq == y_.rcv_nxt && (has(Flags::rst) || view_.sequence_length() == 0);
+    if (has(Flags::rst)) {
+        if (exact && !old_timestamp) happened(Occasion::GotReset);
+        return;
+    }
+    if (exact && !old_timestamp) {
+        if (linux_kernel()) y_.timer_since = life_.now();
+        remember_timestamp();
+        return;
+    }
+    const bool newer_timestamp = y_.timestamps_agreed() && view_.options.timestamps && !old_timestamp &&
+                                 view_.options.timestamps->value != y_.ts_recent;
+    const bool newer_syn = has(Flags::syn) && !has(Flags::ack) && !old_timestamp &&
+                           (precedes(y_.rcv_nxt, view_.seq) || newer_timestamp);
+    // The port of an end that opened actively is hardly listened on.
+    if (newer_syn && !y_.active_open) return new_request();
+
+    const bool restarts = linux_kernel() ? old_timestamp || has(Flags::ack) : has(Flags::fin);
+    if (restarts) y_.timer_since = life_.now();
+    owe_duplicate();
+}
+
+void Delivery::learn_syn() {
+    y_.has_irs = y_.rcv_known = true;
+    y_.irs = view_.seq;
+    y_.rcv_nxt = view_.seq + 1;
+    y_.delivered_shift = view_.options.window_scale;
+    y_.delivered_sack = view_.options.sack_permitted;
+    y_.delivered_mss = view_.options.mss.value_or(536);  // RFC 9293 §3.7.1
+    y_.delivered_timestamps = view_.options.timestamps.has_value();
+    if (view_.options.timestamps) y_.ts_recent = view_.options.timestamps->value;
+    note_window();
+}
+
+void Delivery::note_path() {
+    y_.mac = view_.destination_mac;
+    y_.peer_mac = view_.source_mac;
+    y_.vlans = view_.vlans;
+    if (!forged_) y_.ttl = view_.ttl;
+}
+
+void Delivery::owe(Answer answer) {
+    const bool counts_as_itself = answer == Answer::challenge || answer == Answer::reset;
+    y_.owed.add(life_.now(), forged_ && !counts_as_itself ? Answer::invention : answer);
+}
+
+/// A duplicate ACK; that of a FIN or SYN-ACK that had been taken before is one more occurrence of its role.
+void Delivery::owe_duplicate() {
+    owe(is_repeated_fin() ? Answer::repeated_fin : Answer::duplicate);
+}
+
+void delivered_to(Life& life, Side to, const View& view, bool forged) {
+    Delivery(life, to, view, forged).apply();
+}
+
+}  // namespace finwait

@@ -1,0 +1,189 @@
+// What a segment says about its sender (RFC 9293 §3.10 read from the outside). The sender certainly did
+// this, whatever becomes of the segment; and its own ACK tells what it had received when it sent it.
+#include "tcp/emission.hpp"
+
+namespace finwait {
+
+void Emission::apply() {
+    note_path();
+    if (has(Flags::rst)) return reset();
+    x_.knows_md5 = view_.options.md5 || view_.options.authentication;
+    if (!has(Flags::syn))
+        segment();
+    else if (has(Flags::ack))
+        syn_ack();
+    else
+        syn();
+    x_.heard = true;
+    note_window();
+    if (!view_.options.timestamps) return;
+    x_.ts_last_sent = view_.options.timestamps->value;
+    x_.ts_last_sent_at = life_.now();
+}
+
+void Emission::reset() {
+    const bool is_reply = x_.owed.take_reset(life_.now());
+    switch (x_.state) {
+        case State::Closed: life_.happened(from_, Occasion::SentReset); return;
+        case State::Listen:
+            if (!is_reply && is_refusal(life_.connection(), from_, view_))
+                life_.happened(from_, Occasion::SentReset);
+            return;
+        case State::SynSent:
+        case State::SynReceived:
+            if (is_reply) return;
+            if (is_refusal(life_.connection(), from_, view_)) {
+                life_.happened(from_, Occasion::SentReset);
+                return;
+            }
+            break;
+        default: break;
+    }
+    const bool in_range = precedes_or_is(x_.snd_una, view_.seq) && precedes_or_is(view_.seq, x_.snd_nxt);
+    if (in_range || x_.certainty == Certainty::unsure) life_.happened(from_, Occasion::SentReset);
+}
+
+void Emission::segment() {
+    // A request answers what it will not take with an ACK and stays one: such an ACK is not a sign of
+    // ESTABLISHED.
+    if (x_.state == State::SynReceived && answers_ != Answer::none) return;
+
+    const bool of_an_earlier_life =
+        !x_.has_iss && x_.certainty == Certainty::implied && x_.doubt == Doubt::not_heard && has(Flags::ack);
+    if (of_an_earlier_life) {
+        // A SYN went to an end that is in the middle of a connection we never saw (half-open discovery).
+        x_.begin_receiving_half();
+        x_.snd_una = view_.seq, x_.snd_nxt = view_.end();
+        x_.fin_history_known = false;
+        life_.happened(from_, Occasion::Learned, Certainty::unsure, Doubt::picked_up);
+    }
+    if (x_.certainty == Certainty::unsure) return believe_backwards();
+    if (x_.at_rest() && x_.certainty == Certainty::proven) return;  // it left before the reset came
+
+    const bool given_up = x_.state == State::Closed;  // by a timer of ours
+    if (has(Flags::ack)) acknowledgement();
+    if (has(Flags::fin)) fin();
+    x_.snd_nxt = later(x_.snd_nxt, view_.end());
+    if (given_up && x_.has_iss) life_.learned(from_, x_.state_by_fins());
+    settle();
+}
+
+void Emission::acknowledgement() {
+    const Seq ack = view_.ack;
+    const bool doubtful_edge =
+        x_.certainty == Certainty::implied && (x_.doubt == Doubt::window_edge || x_.doubt == Doubt::overflow);
+    if (doubtful_edge && precedes(ack, x_.rcv_nxt)) {
+        x_.rcv_nxt = ack;  // it did not take what straddled its window's edge
+        x_.got_fin = x_.got_fin && acknowledges(x_.peer_fin_end);
+        life_.learned(from_, x_.state_by_fins());
+    }
+    const std::optional<Seq> peer_iss = x_.has_irs   ? std::optional(x_.irs)
+                                        : y_.has_iss ? std::optional(y_.iss)
+                                                     : std::nullopt;
+    const bool covers_syn = peer_iss && precedes(*peer_iss, ack);
+    if (covers_syn && x_.state == State::SynSent) {
+        x_.has_irs = true, x_.irs = *peer_iss;
+        x_.snd_una = later(x_.snd_una, x_.iss + 1);
+        life_.happened(from_, Occasion::GotSynAck);
+    }
+    // With fast open the listener's end speaks before its SYN is acknowledged.
+    if (covers_syn && x_.state == State::SynReceived && !x_.fast_open) {
+        x_.snd_una = later(x_.snd_una, x_.iss + 1);
+        life_.happened(from_, Occasion::SynAcked);
+    }
+
+    const std::optional<Seq> peer_fin = x_.peer_fin_end ? x_.peer_fin_end : y_.fin_end;
+    const std::uint32_t fin_step = acknowledges(peer_fin) ? 1 : 0;
+    if (x_.sent_fin() && distance(x_.rcv_wup + fin_step, ack) > 0) x_.may_be_orphan = false;
+
+    x_.rcv_nxt = x_.rcv_known ? later(x_.rcv_nxt, ack) : ack;
+    x_.rcv_known = true;
+    x_.rcv_nxt = x_.out_of_order.absorb(x_.rcv_nxt);
+    if (fin_step != 0 && !x_.got_fin) {
+        x_.got_fin = true;
+        x_.peer_fin_end = peer_fin;
+        life_.happened(from_, Occasion::GotFin);
+    }
+}
+
+void Emission::fin() {
+    if (x_.fin_end && precedes_or_is(view_.end(), *x_.fin_end)) return;  // again
+    const bool answers_peer_fin = x_.got_fin && acknowledges(x_.peer_fin_end);
+    x_.fin_end = view_.end();
+    x_.fin_is_active = !answers_peer_fin;
+    x_.fin_history_known = true;
+    const bool crossed = x_.got_fin && !answers_peer_fin;
+    life_.happened(from_, crossed ? Occasion::FinsCrossed : Occasion::SentFin);
+}
+
+/// After something we could not follow: the segment alone says where its sender is, be it backwards.
+void Emission::believe_backwards() {
+    const Doubt doubt = x_.doubt;
+    if (!x_.heard && !x_.has_iss) x_.snd_una = view_.seq, x_.snd_nxt = view_.end();
+    if (has(Flags::ack)) {
+        x_.rcv_nxt = view_.ack;
+        x_.rcv_known = true;
+        x_.out_of_order.clear();
+        const std::optional<Seq> peer_fin = x_.peer_fin_end ? x_.peer_fin_end : y_.fin_end;
+        x_.got_fin = acknowledges(peer_fin);
+        if (x_.got_fin) x_.peer_fin_end = peer_fin;
+    }
+    const bool consumes = view_.sequence_length() != 0;
+    if (consumes && precedes(view_.seq, x_.snd_una))
+        x_.snd_una = view_.seq;  // it is sent again: not acknowledged
+    const bool is_new = precedes(x_.snd_nxt, view_.end()) || (consumes && !x_.heard);
+    if (is_new || has(Flags::fin)) x_.fin_history_known = true;
+    if (has(Flags::fin) && (!x_.fin_end || precedes(*x_.fin_end, view_.end()))) {
+        x_.fin_end = view_.end();
+        x_.fin_is_active = !x_.got_fin;
+    }
+    x_.snd_nxt = later(x_.snd_nxt, view_.end());
+    life_.learned(from_, x_.state_by_fins());
+    // Picked up: as long as either may have sent its FIN before we came, nothing is proven.
+    const bool whole_story = x_.fin_history_known && y_.fin_history_known;
+    if (doubt == Doubt::picked_up && !whole_story) {
+        x_.certainty = Certainty::unsure;
+        x_.doubt = doubt;
+    }
+}
+
+/// An emission proves what was implied, except where a request would have answered just the same.
+void Emission::settle() {
+    if (x_.certainty != Certainty::implied) return;
+    const bool request_might_too = x_.doubt == Doubt::accept_queue && answers_ != Answer::none;
+    if (request_might_too) return;
+    if (x_.doubt == Doubt::orphan) x_.may_be_orphan = false;
+    x_.certainty = Certainty::proven;
+    x_.doubt = Doubt::none;
+}
+
+void Emission::note_path() {
+    x_.mac = view_.source_mac;
+    x_.peer_mac = view_.destination_mac;
+    x_.vlans = view_.vlans;
+    // The host repeats what is not acknowledged; each repeat starts its timer anew.
+    const bool repeats =
+        x_.state == State::FinWait1 || x_.state == State::Closing || x_.state == State::LastAck;
+    if (repeats) x_.timer_since = life_.now();
+}
+
+void Emission::note_window() {
+    x_.last_window = view_.window;
+    if (!has(Flags::ack)) return;
+    if (!x_.offers_known) {  // picked up: no shift, no edge
+        x_.rcv_wup = view_.ack;
+        return;
+    }
+    // The window of a SYN is never scaled (RFC 7323 §2.2).
+    const std::uint32_t window = std::uint32_t{view_.window} << (has(Flags::syn) ? 0U : x_.shift());
+    const Seq edge = view_.ack + window;
+    x_.window_edge = x_.has_window ? later(x_.window_edge, edge) : edge;
+    x_.rcv_wup = x_.has_window ? later(x_.rcv_wup, view_.ack) : view_.ack;
+    x_.has_window = true;
+}
+
+void emitted_by(Life& life, Side from, const View& view, Answer answers) {
+    Emission(life, from, view, answers).apply();
+}
+
+}  // namespace finwait

@@ -1,0 +1,36 @@
+#include "tcp/life.hpp"
+
+namespace finwait {
+
+void Life::happened(Side side, Occasion occasion, Certainty certainty, Doubt doubt) {
+    enter(side, occasion, next_state(at(side).state, occasion), certainty, doubt);
+}
+
+void Life::learned(Side side, State state) {
+    enter(side, Occasion::Learned, state, Certainty::proven, Doubt::none);
+}
+
+void Life::enter(Side side, Occasion occasion, State to, Certainty certainty, Doubt doubt) {
+    Endpoint& endpoint = at(side);
+    const State from = endpoint.state;
+    endpoint.certainty = certainty;
+    endpoint.doubt = doubt;
+    if (from == to) return;
+    endpoint.state = to;
+    endpoint.state_since = endpoint.timer_since = now_;
+    listener_.transitioned(connection_, {now_, side, from, to, occasion, certainty});
+}
+
+bool is_pure_ack(const View& view) {
+    constexpr unsigned consequential = Flags::syn | Flags::fin | Flags::rst;
+    return view.payload_length == 0 && view.flags.has(Flags::ack) && (view.flags.bits() & consequential) == 0;
+}
+
+bool is_refusal(const Connection& connection, Side from, const View& view) {
+    const Endpoint &refuser = connection.at(from), &opener = connection.at(opposite(from));
+    if (!view.flags.has(Flags::rst) || !view.flags.has(Flags::ack) || view.seq != Seq(0)) return false;
+    if (synchronized(refuser.state) || refuser.state == State::SynSent) return false;
+    return opener.has_iss && precedes(opener.iss, view.ack) && precedes_or_is(view.ack, opener.snd_nxt);
+}
+
+}  // namespace finwait

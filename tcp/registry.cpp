@@ -1,0 +1,144 @@
+#include "tcp/registry.hpp"
+
+namespace finwait {
+
+Registry::Registry(const Tracker::Settings& settings)
+    : settings_(settings),
+      lengths_{Duration::max(),      settings.syn_timeout, settings.syn_ack_timeout,
+               settings.fin_silence, settings.fin_timeout, settings.time_wait},
+      where_(0, FlowHash(settings.hash_seed)) {}
+
+Record* Registry::find(const FlowKey& key) {
+    const auto found = where_.find(key);
+    return found == where_.end() ? nullptr : &records_[found->second];
+}
+
+Record* Registry::find(ConnectionHandle handle) {
+    if (handle.index >= records_.size()) return nullptr;
+    Record& record = records_[handle.index];
+    return record.in_use && !record.one_sided && record.connection.handle == handle ? &record : nullptr;
+}
+
+const Record* Registry::find(ConnectionHandle handle) const {
+    if (handle.index >= records_.size()) return nullptr;
+    const Record& record = records_[handle.index];
+    return record.in_use && !record.one_sided && record.connection.handle == handle ? &record : nullptr;
+}
+
+Record* Registry::insert(const FlowKey& key) {
+    if (where_.size() >= settings_.max_connections) return nullptr;
+    if (free_.empty()) {
+        free_.push_back(static_cast<std::uint32_t>(records_.size()));
+        Record& fresh = records_.emplace_back();
+        fresh.connection.handle = {free_.back(), 0};
+        for (const Side side : {Side::a, Side::b}) {
+            fresh.alarm[index(side)].side = side;
+            fresh.alarm[index(side)].index = free_.back();
+        }
+    }
+    Record& record = records_[free_.back()];
+    free_.pop_back();
+    record.in_use = true;
+    record.key = key;
+    where_.emplace(key, record.connection.handle.index);
+    return &record;
+}
+
+void Registry::erase(Record& record) {
+    where_.erase(record.key);
+    record.activity.unlink();
+    for (Alarm& alarm : record.alarm) {
+        alarm.hook.unlink();
+        alarm.timer = Timer::none;
+    }
+    const ConnectionHandle old = record.connection.handle;
+    record.connection = Connection{};
+    record.connection.handle = {old.index, old.generation + 1};
+    record.in_use = record.one_sided = false;
+    free_.push_back(old.index);
+}
+
+void Registry::rename(Record& record) {
+    ++record.connection.handle.generation;
+}
+
+Record* Registry::longest_idle() {
+    if (!ended_.empty()) return &ended_.front();
+    return living_.empty() ? nullptr : &living_.front();
+}
+
+void Registry::place(Record& record, TimePoint now) {
+    const Connection& connection = record.connection;
+    record.placed_at = now;
+    record.resting =
+        record.one_sided || (connection.at(Side::a).at_rest() && connection.at(Side::b).at_rest());
+    record.activity.unlink();
+    (record.resting ? ended_ : living_).push_back(record);
+}
+
+Timer Registry::timer_for(const Endpoint& endpoint) const {
+    switch (endpoint.state) {
+        case State::SynSent: return Timer::syn;
+        case State::SynReceived: return Timer::syn_ack;
+        case State::FinWait1:
+        case State::Closing:
+        case State::LastAck: return Timer::repeats;
+        // Only a closed socket's FIN-WAIT-2 ends by itself; a half-closed one may wait for ever.
+        case State::FinWait2: return endpoint.may_be_orphan ? Timer::fin_wait_2 : Timer::none;
+        case State::TimeWait: return Timer::time_wait;
+        default: return Timer::none;
+    }
+}
+
+void Registry::set_alarms(Record& record) {
+    for (Alarm& alarm : record.alarm) {
+        const Endpoint& endpoint = record.connection.at(alarm.side);
+        const Timer timer = record.one_sided ? Timer::none : timer_for(endpoint);
+        const TimePoint due = timer == Timer::none
+                                  ? TimePoint{}
+                                  : endpoint.timer_since + lengths_[static_cast<std::size_t>(timer)];
+        if (timer == alarm.timer && due == alarm.due) continue;
+        alarm.hook.unlink();
+        alarm.timer = timer;
+        alarm.due = due;
+        if (timer != Timer::none) alarms_[static_cast<std::size_t>(timer)].push_back(alarm);
+    }
+}
+
+std::optional<Registry::Due> Registry::next_due() {
+    std::optional<Due> soonest;
+    const auto consider = [&](TimePoint at, Record& record, std::optional<Side> side) {
+        if (!soonest || at < soonest->at) soonest = Due{at, &record, side};
+    };
+    for (Alarms& alarms : alarms_) {
+        if (alarms.empty()) continue;
+        Alarm& alarm = alarms.front();
+        consider(alarm.due, records_[alarm.index], alarm.side);
+    }
+    if (!ended_.empty()) consider(ended_.front().placed_at + settings_.linger, ended_.front(), std::nullopt);
+    if (!living_.empty()) consider(living_.front().placed_at + settings_.idle, living_.front(), std::nullopt);
+    return soonest;
+}
+
+ConnectionHandle Registry::first() const {
+    const Record* record = !ended_.empty() ? &ended_.front() : !living_.empty() ? &living_.front() : nullptr;
+    if (!record) return {};
+    return record->one_sided ? next(record->connection.handle) : record->connection.handle;
+}
+
+ConnectionHandle Registry::next(ConnectionHandle handle) const {
+    if (handle.index >= records_.size() || !records_[handle.index].in_use) return {};
+    const Record* record = &records_[handle.index];
+    do {
+        const Activity& list = list_of(*record);
+        auto after = std::next(list.iterator_to(*record));
+        if (after == list.end()) {
+            if (&list == &living_ || living_.empty()) return {};
+            after = living_.begin();
+        }
+        record = &*after;
+    } while (record->one_sided);
+    return record->connection.handle;
+}
+
+}  // namespace finwait

@@ -1,0 +1,95 @@
+// Follows every TCP connection by three kinds of news, and no others: what an end emitted, what was delivered
+// to an end, and that time passed. It never assumes that what was emitted arrived.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+
+#include "tcp/connection.hpp"
+#include "tcp/role.hpp"
+#include "tcp/side.hpp"
+#include "tcp/timeline.hpp"
+#include "tcp/transition.hpp"
+#include "tcp/view.hpp"
+
+namespace finwait {
+
+/// endpoint FROM --occasion--> TO
+struct Transition {
+    TimePoint at;
+    Side side;
+    State from, to;
+    Occasion occasion;
+    Certainty certainty;
+};
+
+/// Told synchronously, from inside the tracker's calls; must not call the tracker back.
+class TrackerListener {
+  public:
+    virtual ~TrackerListener() = default;
+    virtual void opened(const Connection&) {}
+    virtual void transitioned(const Connection&, const Transition&) {}
+    virtual void closed(const Connection&) {}     // both ends CLOSED or TIME-WAIT, for the first time
+    virtual void forgotten(const Connection&) {}  // the handle is stale from here on
+};
+
+class Tracker {
+  public:
+    struct Settings {
+        std::array<Flavour, 2> flavour{Flavour::Linux, Flavour::Linux};  // by Side
+        Duration time_wait = std::chrono::seconds(60);                   // 2·MSL; 30 s to 4 min are in use
+        Duration fin_timeout = std::chrono::seconds(60);   // orphaned FIN-WAIT-2 (tcp_fin_timeout)
+        Duration syn_timeout = std::chrono::seconds(131);  // SYN-SENT: tcp_syn_retries 6 and four linear ones
+        Duration syn_ack_timeout = std::chrono::seconds(63);  // SYN-RECEIVED: tcp_synack_retries 5
+        Duration fin_silence =
+            std::chrono::seconds(121);               // no repeat of an unacknowledged FIN: above TCP_RTO_MAX
+        Duration idle = std::chrono::hours(5 * 24);  // an open connection without a segment is forgotten
+        Duration linger = std::chrono::seconds(10);  // a connection with both ends CLOSED is kept this long
+        std::size_t max_connections = 1'000'000;     // beyond it the longest idle one is forgotten
+        std::uint64_t hash_seed = 0;
+    };
+    struct Counters {
+        std::uint64_t opened = 0, picked_up = 0, closed = 0, evicted = 0, expired = 0;
+        std::uint64_t one_sided = 0;  // segments of two ends behind one TAP: not tracked
+    };
+    struct Emission {
+        ConnectionHandle connection;  // null when the segment is not followed
+        RunFacts facts;
+    };
+
+    Tracker(const Settings&, TrackerListener&);
+    ~Tracker();
+
+    /// The segment (or run of segments) came in from `from`'s TAP. `view.tcp()` holds.
+    Emission emitted(TimePoint, Side from, const View&);
+    /// It was written to `to`'s TAP. `hint` is where emitted() put it; a stale one is looked up anew.
+    /// `forged`: nobody emitted it.
+    void delivered(TimePoint, Side to, const View&, ConnectionHandle hint, bool forged);
+    /// Writing it to `to`'s TAP failed after we had said it would be: that end is unsure from here on.
+    void refused(TimePoint, Side to, ConnectionHandle);
+
+    void advance(TimePoint);
+    std::optional<TimePoint> next_deadline() const;
+
+    const Connection* find(ConnectionHandle) const;
+    std::size_t size() const;
+    const Counters& counters() const;
+
+    /// Calls `visit(const Connection&)` for each connection, oldest activity first.
+    template <class Visit>
+    void for_each(Visit visit) const {
+        for (ConnectionHandle h = first(); h; h = next(h)) visit(*find(h));
+    }
+
+  private:
+    ConnectionHandle first() const;
+    ConnectionHandle next(ConnectionHandle) const;
+
+    class Table;
+    std::unique_ptr<Table> table_;
+};
+
+}  // namespace finwait
