@@ -1,0 +1,20 @@
+// Profiles from files and texts in TOML. Whatever is wrong becomes a complaint: with line and column where it
+// is in the text, without where it is the file.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "policies/language/profile.hpp"
+
+namespace finwait {
+
+/// Nobody writes a larger profile by hand; a larger file is something else.
+inline constexpr std::size_t max_profile_size = 1U << 20U;
+
+/// nullopt when there was an error. Pipes and /dev/stdin are read too.
+std::optional<Profile> read_profile_file(const std::string& path, Complaints&);
+std::optional<Profile> read_profile_text(std::string_view toml, Complaints&);
+
+}  // namespace finwait

@@ -1,0 +1,34 @@
+// What the command line says about one side:
+// NAME[@NETNS][,master=BRIDGE][,mac=…][,mtu=…][,txqueuelen=…][,address=CIDR]…
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "daemon/interface_address.hpp"
+#include "tcp/address.hpp"
+
+namespace finwait {
+
+struct TapSpec {
+    std::string name;
+    std::string netns;   // a name or a path; empty: the one finwaitd is started in
+    std::string master;  // a bridge in the same namespace; empty: none
+    std::optional<Mac> mac;
+    std::optional<unsigned> mtu;
+    std::optional<unsigned> tx_queue_length;
+    std::vector<InterfaceAddress> addresses;
+};
+
+/// Throws Failure with ExitCode::usage, which names `option` ("--a") and the part that is wrong.
+TapSpec parse_tap_spec(std::string_view option, std::string_view text);
+
+/// min_mtu … max_mtu, or Failure like above.
+unsigned parse_mtu(std::string_view option, std::string_view text);
+
+/// Refuses two sides that cannot be meant: one TAP twice, one bridge on both ("would loop").
+void check_sides(const TapSpec& a, const TapSpec& b);
+
+}  // namespace finwait

@@ -1,0 +1,20 @@
+// Every fate a segment can meet in the box, with a symbol, a name for counters and a sentence: one list,
+// fate.def.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace finwait {
+
+enum class Fate : std::uint8_t {
+#define FINWAIT_FATE(symbol, name, sentence) symbol,
+#include "policies/contract/fate.def"
+#undef FINWAIT_FATE
+    count_
+};
+inline constexpr std::size_t fate_count = static_cast<std::size_t>(Fate::count_);
+const char* name(Fate);
+const char* sentence(Fate);
+
+}  // namespace finwait

@@ -1,0 +1,96 @@
+#include "policies/contract/recipe.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace finwait {
+
+namespace {
+
+struct NamedSequence {
+    Recipe::Sequence sequence;
+    std::string_view name;
+};
+constexpr std::array<NamedSequence, 6> sequences{{
+    {Recipe::Sequence::exact, "exact"},
+    {Recipe::Sequence::in_window, "in-window"},
+    {Recipe::Sequence::right_edge, "right-edge"},
+    {Recipe::Sequence::left_edge, "left-edge"},
+    {Recipe::Sequence::outside, "outside"},
+    {Recipe::Sequence::offset, "offset"},
+}};
+
+bool is_sack_edge(const Endpoint& receiver, Seq s) {
+    const auto held = receiver.out_of_order.all();
+    return std::any_of(held.begin(), held.end(), [s](const Interval& i) { return i.end == s; });
+}
+
+/// The middle of the window, where a RST is neither exact nor at an edge that Linux accepts.
+Seq in_window(const Endpoint& receiver) {
+    const std::int32_t window = std::max(distance(receiver.rcv_nxt, receiver.window_edge), 2);
+    Seq s = receiver.rcv_nxt + static_cast<std::uint32_t>(window / 2);
+    while (is_sack_edge(receiver, s)) s += 1;
+    return s;
+}
+
+Seq ack_for(const Recipe& recipe, const Endpoint& receiver) {
+    // Far enough beyond SND.NXT that nothing the receiver sends meanwhile makes it right.
+    constexpr std::uint32_t far = 1U << 20U;
+    return recipe.ack == Recipe::Ack::wrong ? receiver.snd_nxt + far : receiver.snd_nxt;
+}
+
+}  // namespace
+
+const char* name(Recipe::Sequence sequence) {
+    return sequences[static_cast<std::size_t>(sequence)].name.data();
+}
+
+std::optional<Recipe::Sequence> parse_sequence(std::string_view text) {
+    for (const auto& [sequence, name] : sequences) {
+        if (name == text) return sequence;
+    }
+    return std::nullopt;
+}
+
+Seq sequence_for(const Recipe& recipe, const Endpoint& receiver) {
+    switch (recipe.sequence) {
+        case Recipe::Sequence::exact: break;
+        case Recipe::Sequence::in_window: return in_window(receiver);
+        case Recipe::Sequence::right_edge: return later(receiver.rcv_nxt, receiver.window_edge - 1);
+        case Recipe::Sequence::left_edge: return receiver.rcv_nxt - 1;
+        case Recipe::Sequence::outside: return later(receiver.rcv_nxt, receiver.window_edge) + 1;
+        case Recipe::Sequence::offset: return receiver.rcv_nxt + static_cast<std::uint32_t>(recipe.offset);
+    }
+    return receiver.rcv_nxt;
+}
+
+Blueprint cook(const Recipe& recipe, const Connection& connection) {
+    const Endpoint& receiver = connection.at(recipe.to);
+    const Endpoint& other = connection.at(opposite(recipe.to));
+    const SocketAddress& to = connection.address[index(recipe.to)];
+    const SocketAddress& from = connection.address[index(opposite(recipe.to))];
+
+    Blueprint b;
+    b.source_mac = receiver.peer_mac;
+    b.destination_mac = receiver.mac;
+    b.vlans = receiver.vlans;
+    b.source = from.address;
+    b.source_port = from.port;
+    b.destination = to.address;
+    b.destination_port = to.port;
+    b.ttl = receiver.ttl;  // as it was on what came to it last
+    b.seq = sequence_for(recipe, receiver);
+    b.flags =
+        recipe.ack == Recipe::Ack::none ? recipe.flags.without(Flags::ack) : recipe.flags.with(Flags::ack);
+    b.ack = ack_for(recipe, receiver);
+    const bool reset = recipe.flags.has(Flags::rst);
+    b.window = recipe.window.value_or(reset ? std::uint16_t{0} : other.last_window);
+    if (receiver.timestamps_agreed()) {
+        // The other end's own last value, not a later guess: a later one would make its next real segment
+        // PAWS-old.
+        b.options.timestamps = Timestamps{other.ts_last_sent, receiver.ts_last_sent};
+    }
+    return b;
+}
+
+}  // namespace finwait

@@ -1,0 +1,163 @@
+#include "policies/engine/narrator.hpp"
+
+#include <string>
+#include <utility>
+
+namespace finwait {
+
+namespace {
+
+Event event(TimePoint at, std::uint64_t generation, const Connection& connection) {
+    Event e;
+    e.at = at;
+    e.connection = connection.id;
+    e.generation = generation;
+    for (const End end : {End::client, End::server}) {
+        const Endpoint& endpoint = connection.at(connection.side_of(end));
+        e.state[index(end)] = endpoint.state;
+        e.certainty[index(end)] = endpoint.certainty;
+    }
+    return e;
+}
+
+std::uint32_t relative(Seq s, const Endpoint& sender) {
+    return sender.has_iss ? (s - sender.iss.value()).value() : s.value();
+}
+
+constexpr RoleSet merely_passing = RoleSet(Role::data) | Role::ack | Role::window_update;
+
+}  // namespace
+
+Brief brief(const Item& item, const Connection& connection) {
+    const View& view = item.view;
+    const Endpoint& sender = connection.at(item.from);
+    Brief b;
+    b.number = item.number;
+    b.first = item.first;
+    b.segments = view.segments;
+    b.from = connection.end_of(item.from);
+    b.origin = item.origin;
+    b.flags = view.flags;
+    b.seq = relative(view.seq, sender);
+    if (view.flags.has(Flags::ack)) b.ack = relative(view.ack, connection.at(opposite(item.from)));
+    b.length = view.payload_length;
+    b.window = std::uint32_t{view.window} << (view.flags.has(Flags::syn) ? 0U : sender.shift());
+    if (item.origin != Origin::invented) {
+        b.facts = item.facts.of(0);
+        for (std::uint32_t n = 0; n < view.segments; n += item.facts.alike(n)) {
+            const Facts further = item.facts.of(n);
+            for (std::size_t role = 0; role < role_count; ++role) {
+                if (!further.roles.has(static_cast<Role>(role)) || b.facts.roles.has(static_cast<Role>(role)))
+                    continue;
+                b.facts.roles.add(static_cast<Role>(role));
+                b.facts.occurrence[role] = further.occurrence[role];
+            }
+        }
+    }
+    return b;
+}
+
+void Narrator::tell(Event e) {
+    observer_->observe(e);
+}
+
+void Narrator::tell_bulk(TimePoint at, std::uint64_t generation, const Connection& connection) {
+    Memory* memory = memory_.find(connection.handle);
+    if (memory == nullptr || !memory->any_bulk) return;
+    Event e = event(at, generation, connection);
+    e.body = memory->bulk;
+    memory->bulk = {};
+    memory->any_bulk = false;
+    tell(std::move(e));
+}
+
+bool Narrator::one_by_one(const Item& item, const Connection& connection) {
+    const RoleSet roles = item.facts.all_roles();
+    if ((roles | merely_passing) != merely_passing) return true;
+    Memory& memory = memory_[connection.handle];
+    if (memory.told < detail_) {
+        ++memory.told;
+        return true;
+    }
+    const std::size_t from = index(connection.end_of(item.from));
+    memory.bulk.segments[from] += item.view.segments;
+    memory.bulk.bytes[from] += item.view.payload_length;
+    memory.any_bulk = true;
+    return false;
+}
+
+void Narrator::opened(TimePoint at, std::uint64_t generation, const Connection& connection) {
+    if (observer_ == nullptr) return;
+    Opened opened;
+    opened.client_side = connection.side_of(End::client);
+    opened.client = connection.address[index(opened.client_side)];
+    opened.server = connection.address[index(opposite(opened.client_side))];
+    opened.picked_up = connection.picked_up;
+    opened.ordinal = connection.ordinal;
+    Event e = event(at, generation, connection);
+    e.body = opened;
+    tell(std::move(e));
+}
+
+void Narrator::emitted(TimePoint at, Item& item, const Connection& connection) {
+    if (observer_ == nullptr) return;
+    item.told = one_by_one(item, connection);
+    if (item.told) {
+        const std::uint64_t generation = item.generation;
+        tell_bulk(at, generation, connection);
+        Event e = event(at, generation, connection);
+        e.body = Emitted{brief(item, connection)};
+        tell(std::move(e));
+    }
+    flush_moves();
+}
+
+void Narrator::fated(TimePoint at, const Item& item, const Connection& connection, Fate fate,
+                     std::string_view policy, TimePoint until) {
+    if (observer_ == nullptr) return;
+    // What is only summed up is told alone when something other than waiting and passing befell it.
+    const bool passing = fate == Fate::delivered || fate == Fate::held;
+    if (item.told || !passing) {
+        tell_bulk(at, item.generation, connection);
+        Event e = event(at, item.generation, connection);
+        e.body = Fated{brief(item, connection), fate, std::string(policy), until};
+        tell(std::move(e));
+    }
+    flush_moves();
+}
+
+void Narrator::moved(std::uint64_t generation, const Connection& connection, const Transition& t) {
+    if (observer_ == nullptr) return;
+    Event e = event(t.at, generation, connection);
+    e.body = Moved{connection.end_of(t.side), t.from, t.to, t.occasion};
+    later_.push_back(std::move(e));
+}
+
+void Narrator::flush_moves() {
+    for (Event& e : later_) tell(std::move(e));
+    later_.clear();
+}
+
+void Narrator::closed(TimePoint at, std::uint64_t generation, const Connection& connection) {
+    if (observer_ == nullptr) return;
+    Event e = event(at, generation, connection);
+    e.body = Closed{};
+    later_.push_back(std::move(e));
+}
+
+void Narrator::forgotten(TimePoint at, std::uint64_t generation, const Connection& connection) {
+    if (observer_ == nullptr) return;
+    tell_bulk(at, generation, connection);
+    memory_.forget(connection.handle);
+}
+
+void Narrator::report(TimePoint at, std::uint64_t generation, const PolicyReport& report) {
+    if (observer_ == nullptr) return;
+    Event e;
+    e.at = at;
+    e.generation = generation;
+    e.body = report;
+    tell(std::move(e));
+}
+
+}  // namespace finwait

@@ -1,0 +1,186 @@
+// hold: the selected segment waits for something to happen, or for a time. Content-aware; the tool for FIN
+// reordering: a late FIN, a FIN behind the peer's FIN (simultaneous close), an ACK behind a FIN. It never
+// waits for ever: `at-most` ends every hold. It does not wait for what only a host knows.
+#include <algorithm>
+#include <charconv>
+#include <string>
+#include <vector>
+
+#include "policies/language/catalog.hpp"
+#include "policies/contract/per_connection.hpp"
+#include "policies/language/quantity.hpp"
+
+namespace finwait {
+
+namespace {
+
+/// What ends a hold before its time.
+struct Until {
+    enum class What : std::uint8_t {
+        time,       // nothing: it lasts `at-most`
+        segments,   // the sender emitted `count` further segments
+        peer_syn,   // the other end emitted a SYN
+        peer_fin,   // the other end emitted a FIN; one that came before counts
+        ack,        // the other end emitted a segment with an ACK
+        delivered,  // a segment with `role` was delivered, to either end
+    };
+    What what = What::time;
+    std::uint64_t count = 1;
+    RoleSet role;
+};
+
+class Hold final : public Policy {
+  public:
+    Hold(const Until& until, Duration at_most) : until_(until), at_most_(at_most) {}
+
+    Verdict judge(const Packet& packet, Moment& moment) override {
+        const Connection& c = *packet.connection;
+        if (until_.what == Until::What::time) return Verdict::hold(packet.count, moment.now() + at_most_);
+        if (already_happened(c, packet.from)) return Verdict::pass(packet.count);
+        std::vector<Group>& groups = groups_[c.handle];
+        std::erase_if(groups, [&](const Group& g) { return !moment.holds(g.ticket); });
+        // A retransmission of what is held waits with it, no longer than it.
+        const Seq first = packet.seq(), end = packet.end();
+        for (const Group& g : groups) {
+            if (g.from == packet.from && precedes(first, g.end) && precedes(g.first, end)) {
+                return Verdict::hold(packet.count, g.until, g.ticket);
+            }
+        }
+        const Group group{packet.from, moment.new_ticket(), first,
+                          end,         until_.count,        moment.now() + at_most_};
+        groups.push_back(group);
+        return Verdict::hold(packet.count, group.until, group.ticket);
+    }
+
+    Wants wants() const override {
+        const bool by_role = until_.what == Until::What::delivered;
+        return {.emitted = until_.what != Until::What::time && !by_role,
+                .delivered = by_role,
+                .transitions = false};
+    }
+    void emitted(const Packet& packet, Moment& moment) override {
+        std::vector<Group>* groups = groups_.find(packet.connection->handle);
+        if (groups == nullptr) return;
+        for (Group& g : *groups) {
+            if (ends(g, packet)) moment.release(g.ticket);
+        }
+    }
+    void delivered(const Packet& packet, Moment& moment) override {
+        if (!packet.facts.all_roles().meets(until_.role)) return;
+        if (std::vector<Group>* groups = groups_.find(packet.connection->handle)) {
+            for (const Group& g : *groups) moment.release(g.ticket);
+        }
+    }
+    void forgotten(ConnectionHandle connection) override { groups_.forget(connection); }
+
+  private:
+    struct Group {
+        Side from;
+        Ticket ticket;
+        Seq first, end;      // what is held, in sequence space
+        std::uint64_t left;  // segments still to come
+        TimePoint until;
+    };
+
+    bool already_happened(const Connection& c, Side from) const {
+        const Endpoint& peer = c.at(opposite(from));
+        if (until_.what == Until::What::peer_fin) return peer.sent_fin();
+        return until_.what == Until::What::peer_syn && peer.has_iss;
+    }
+
+    bool ends(Group& g, const Packet& packet) const {
+        const bool by_peer = packet.from != g.from;
+        switch (until_.what) {
+            case Until::What::segments: {
+                const bool held_again = precedes(packet.seq(), g.end) && precedes(g.first, packet.end());
+                if (by_peer || held_again) return false;
+                g.left -= std::min<std::uint64_t>(g.left, packet.count);
+                return g.left == 0;
+            }
+            case Until::What::peer_syn: return by_peer && packet.view.flags.has(Flags::syn);
+            case Until::What::peer_fin: return by_peer && packet.view.flags.has(Flags::fin);
+            case Until::What::ack: return by_peer && packet.view.flags.has(Flags::ack);
+            case Until::What::time:
+            case Until::What::delivered: break;
+        }
+        return false;
+    }
+
+    Until until_;
+    Duration at_most_;
+    PerConnection<std::vector<Group>> groups_;
+};
+
+constexpr Duration default_at_most = std::chrono::seconds(2);
+
+constexpr Parameter parameters[] = {
+    {.key = "until",
+     .type = Parameter::Type::text,
+     .says = "what lets it go: next-segment, \"3 segments\" (of its sender), peer-syn, peer-fin, ack (of the "
+             "other end), or "
+             "\"delivered ROLE\""},
+    {.key = "for", .type = Parameter::Type::duration, .says = "instead of until: how long, whatever happens"},
+    {.key = "at-most", .type = Parameter::Type::duration, .says = "longest time with until; default 2s"},
+};
+
+bool read_until(const std::string& text, Until& until) {
+    constexpr std::string_view segments = " segments", delivered = "delivered ";
+    if (text == "next-segment") return until.what = Until::What::segments, true;
+    if (text == "peer-syn") return until.what = Until::What::peer_syn, true;
+    if (text == "peer-fin") return until.what = Until::What::peer_fin, true;
+    if (text == "ack") return until.what = Until::What::ack, true;
+    if (text.ends_with(segments)) {
+        until.what = Until::What::segments;
+        const char* last = text.data() + text.size() - segments.size();
+        const auto [end, error] = std::from_chars(text.data(), last, until.count);
+        return error == std::errc() && end == last && until.count > 0;
+    }
+    if (!text.starts_with(delivered)) return false;
+    const auto role = parse_role(std::string_view(text).substr(delivered.size()));
+    if (!role) return false;
+    until.what = Until::What::delivered;
+    until.role = *role;
+    return true;
+}
+
+std::unique_ptr<Policy> make(const Arguments& a, Complaints& complaints) {
+    if (a.has("for") == a.has("until")) {
+        complaints.missing(a.position("for"), "hold needs either 'until' or 'for'",
+                         "for example hold = { until = \"peer-fin\", at-most = \"2s\" }");
+        return nullptr;
+    }
+    if (a.has("for") && a.has("at-most")) {
+        complaints.error(a.position("at-most"), "'at-most' says nothing beside 'for'",
+                         "leave one of them out");
+    }
+    Until until;
+    if (const auto text = a.text("until"); text && !read_until(*text, until)) {
+        complaints.error(a.position("until"), "hold cannot wait until '" + *text + "'",
+                         "next-segment, \"3 segments\", peer-syn, peer-fin, ack, or \"delivered ROLE\" such "
+                         "as \"delivered last-ack\"");
+    }
+    return std::make_unique<Hold>(
+        until, a.duration("for").value_or(a.duration("at-most").value_or(default_at_most)));
+}
+
+std::string tell(const Arguments& a) {
+    if (const auto time = a.duration("for")) return "held for " + to_text(*time);
+    return "held until " + a.text("until").value_or("") + ", at most " +
+           to_text(a.duration("at-most").value_or(default_at_most));
+}
+
+}  // namespace
+
+const PolicyKind hold_policy{
+    .name = "hold",
+    .aware = true,
+    .takes_segments = true,
+    .takes_triggers = false,
+    .own_chance = false,
+    .says = "keeps the selected segments until something happens, or for a time",
+    .parameters = parameters,
+    .make = make,
+    .tell = tell,
+};
+
+}  // namespace finwait

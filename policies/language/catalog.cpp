@@ -1,0 +1,33 @@
+// The list that policies/catalog.def makes.
+#include "policies/language/catalog.hpp"
+
+#include <array>
+#include <vector>
+
+namespace finwait {
+
+std::span<const PolicyKind* const> catalog() {
+    static constexpr std::array kinds{
+#define FINWAIT_POLICY(symbol) &symbol##_policy,
+#include "policies/catalog.def"
+#undef FINWAIT_POLICY
+    };
+    return kinds;
+}
+
+const PolicyKind* find_policy_kind(std::string_view name) {
+    for (const PolicyKind* kind : catalog())
+        if (kind->name == name) return kind;
+    return nullptr;
+}
+
+std::span<const std::string_view> policy_words() {
+    static const auto words = [] {
+        std::vector<std::string_view> names;
+        for (const PolicyKind* kind : catalog()) names.push_back(kind->name);
+        return names;
+    }();
+    return words;
+}
+
+}  // namespace finwait

@@ -1,0 +1,38 @@
+// The policies there are. One line in policies/catalog.def registers one; its source defines its PolicyKind.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "policies/language/parameter.hpp"
+#include "policies/contract/policy.hpp"
+
+namespace finwait {
+
+struct PolicyKind {
+    std::string_view name;  // the action key in a profile
+    bool aware;  // content-aware: meets only TCP that can be followed. Otherwise blind: meets every frame
+    bool takes_segments;    // may stand with `match`
+    bool takes_triggers;    // may stand with `on`
+    bool own_chance;        // has a chance of its own: one beside it is an error
+    std::string_view says;  // one sentence
+    std::span<const Parameter> parameters;
+    /// Arguments have been checked against `parameters`; complains about what does not fit together.
+    std::unique_ptr<Policy> (*make)(const Arguments&, Complaints&);
+    /// In words, what it does with these arguments to what it selects: "are held until the peer's FIN, at
+    /// most 2s". Null: `says` is all there is to tell.
+    std::string (*tell)(const Arguments&) = nullptr;
+};
+
+#define FINWAIT_POLICY(symbol) extern const PolicyKind symbol##_policy;
+#include "policies/catalog.def"
+#undef FINWAIT_POLICY
+
+std::span<const PolicyKind* const> catalog();
+const PolicyKind* find_policy_kind(std::string_view name);
+std::span<const std::string_view> policy_words();  // their action keys
+
+}  // namespace finwait

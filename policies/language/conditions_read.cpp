@@ -1,0 +1,181 @@
+// Conditions as they stand in a profile. Everything that is wrong is complained about; the rest is read all
+// the same.
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "policies/language/conditions.hpp"
+#include "policies/language/names.hpp"
+#include "policies/language/reader.hpp"
+#include "policies/language/spelling.hpp"
+
+namespace finwait {
+
+namespace {
+
+constexpr std::array<std::string_view, 7> connection_keys{"client-address", "server-address", "client-port",
+                                                          "server-port",    "client-state",   "server-state",
+                                                          "picked-up"};
+
+constexpr std::array<std::string_view, 19> segment_keys{
+    "role",    "occurrence",  "retransmission",   "flags",          "length",   "bytes",
+    "from",    "to",          "sender-state",     "receiver-state", "source",   "destination",
+    "address", "source-port", "destination-port", "port",           "protocol", "vlan",
+    "mac"};
+
+Parsed<RoleSet> one_role(std::string_view text) {
+    if (const auto role = parse_role(text)) return Parsed<RoleSet>::good(*role);
+    return Parsed<RoleSet>::bad("unknown role " + quoted(text), suggest(text, role_words()));
+}
+
+Parsed<Network> one_network(std::string_view text) {
+    if (const auto network = parse_network(text)) return Parsed<Network>::good(*network);
+    return Parsed<Network>::bad(quoted(text) + " is not an address or network",
+                                "write it like '198.18.0.1', '198.18.0.0/15' or '2001:db8::/32'");
+}
+
+Parsed<Range> one_port_range(std::string_view text) {
+    auto range = parse_range(text);
+    const std::uint64_t last = range && range.value->last != UINT64_MAX ? range.value->last : 0;
+    if (range && (range.value->first > 65535 || last > 65535))
+        return Parsed<Range>::bad(quoted(text) + " is not a port: they go from 0 to 65535");
+    return range;
+}
+
+Parsed<Mac> one_mac(std::string_view text) {
+    if (const auto mac = parse_mac(text)) return Parsed<Mac>::good(*mac);
+    return Parsed<Mac>::bad(quoted(text) + " is not a MAC address", "write it like '02:00:00:00:00:01'");
+}
+
+/// A message of these names the thing itself, so the key is not put before it.
+template <class T>
+std::optional<T> self_named(Reader& reader, const Value& value, Parsed<T> (*parse)(std::string_view),
+                            std::string_view key, std::string_view thing) {
+    const auto* text = value.as<std::string>();
+    if (!text) return reader.wrong_type(value, key, thing), std::nullopt;
+    const Parsed<T> result = parse(*text);
+    if (!result) reader.complaints().error(value.position, result.problem, result.hint);
+    return result.value;
+}
+
+std::optional<RoleSet> read_roles(Reader& reader) {
+    if (!reader.value("role")) return std::nullopt;
+    RoleSet roles;
+    for (const Value* v : reader.each("role"))
+        if (const auto role = self_named(reader, *v, one_role, "role", "a role or a list of roles"))
+            roles = roles | *role;
+    return roles;
+}
+
+std::optional<Who> read_who(Reader& reader, std::string_view key) {
+    static constexpr std::array<std::string_view, 6> words{
+        "a", "b", "client", "server", "active-closer", "passive-closer"};
+    const auto which = reader.word(key, words);
+    return which ? std::optional(static_cast<Who>(*which)) : std::nullopt;
+}
+
+Networks read_networks(Reader& reader, std::string_view key) {
+    Networks networks;
+    for (const Value* v : reader.each(key))
+        if (const auto n = reader.parsed<Network>(*v, key, one_network, "an address or network"))
+            networks.push_back(*n);
+    return networks;
+}
+
+Ports read_ports(Reader& reader, std::string_view key) {
+    Ports ports;
+    for (const Value* v : reader.each(key))
+        if (const auto r = reader.parsed<Range>(*v, key, one_port_range, "a port or a range of ports"))
+            ports.push_back(*r);
+    return ports;
+}
+
+template <class T>
+std::optional<T> read_one(Reader& reader, std::string_view key, Parsed<T> (*parse)(std::string_view),
+                          std::string_view thing) {
+    const Value* v = reader.value(key);
+    return v ? reader.parsed<T>(*v, key, parse, thing) : std::nullopt;
+}
+
+std::optional<Range> read_occurrence(Reader& reader) {
+    auto range = reader.range("occurrence");
+    const auto* text = range ? reader.value("occurrence")->as<std::string>() : nullptr;
+    if (text && text->starts_with("..")) range->first = 1;
+    if (range && range->contains(0)) {
+        reader.complaints().error(reader.position("occurrence"),
+                                  "occurrence counts from 1: the original is 1, its first repeat is 2");
+        return std::nullopt;
+    }
+    if (reader.has("occurrence") && !reader.has("role"))
+        reader.complaints().missing(reader.position("occurrence"),
+                                    "occurrence counts a role, and none is named", "add a role beside it");
+    return range;
+}
+
+std::optional<std::uint16_t> read_vlan(Reader& reader) {
+    const auto id = reader.count("vlan");
+    if (id && *id > 4094) {
+        reader.complaints().error(reader.position("vlan"), "vlan: ids go from 0 to 4094");
+        return std::nullopt;
+    }
+    return id ? std::optional(static_cast<std::uint16_t>(*id)) : std::nullopt;
+}
+
+}  // namespace
+
+std::optional<StateSet> read_states(Reader& reader, std::string_view key) {
+    if (!reader.value(key)) return std::nullopt;
+    const auto one_state = [](std::string_view text) {
+        if (const auto state = parse_state(text)) return Parsed<State>::good(*state);
+        return Parsed<State>::bad("unknown state " + quoted(text), suggest(text, state_words()));
+    };
+    StateSet states;
+    for (const Value* v : reader.each(key))
+        if (const auto state = self_named<State>(reader, *v, one_state, key, "a state or a list of states"))
+            states.add(*state);
+    return states;
+}
+
+bool Conditions::is_key(std::string_view key) {
+    return about_connection(key) ||
+           std::find(segment_keys.begin(), segment_keys.end(), key) != segment_keys.end();
+}
+
+bool Conditions::about_connection(std::string_view key) {
+    return std::find(connection_keys.begin(), connection_keys.end(), key) != connection_keys.end();
+}
+
+Conditions Conditions::read(const Table& match, Complaints& complaints) {
+    Reader reader(match, "match", complaints);
+    Conditions c;
+    c.role = read_roles(reader);
+    c.occurrence = read_occurrence(reader);
+    c.retransmission = reader.flag("retransmission");
+    c.flags = read_one(reader, "flags", parse_flag_match, "a string of flags like 'SA'");
+    c.length = reader.size_range("length");
+    c.bytes = reader.size_range("bytes");
+    c.from = read_who(reader, "from");
+    c.to = read_who(reader, "to");
+    c.client_state = read_states(reader, "client-state");
+    c.server_state = read_states(reader, "server-state");
+    c.sender_state = read_states(reader, "sender-state");
+    c.receiver_state = read_states(reader, "receiver-state");
+    c.client_address = read_networks(reader, "client-address");
+    c.server_address = read_networks(reader, "server-address");
+    c.client_port = read_ports(reader, "client-port");
+    c.server_port = read_ports(reader, "server-port");
+    c.picked_up = reader.flag("picked-up").value_or(false);
+    c.source = read_networks(reader, "source");
+    c.destination = read_networks(reader, "destination");
+    c.address = read_networks(reader, "address");
+    c.source_port = read_ports(reader, "source-port");
+    c.destination_port = read_ports(reader, "destination-port");
+    c.port = read_ports(reader, "port");
+    c.protocol = read_one(reader, "protocol", parse_protocol, "a protocol like 'udp'");
+    c.vlan = read_vlan(reader);
+    c.mac = read_one(reader, "mac", one_mac, "a MAC address");
+    reader.finish();
+    return c;
+}
+
+}  // namespace finwait

@@ -1,0 +1,13 @@
+// Finds policies that can never act, whatever comes over the wire. Only what is certain: a rare case is no
+// error.
+#pragma once
+
+#include "policies/language/policy_spec.hpp"
+#include "policies/language/value.hpp"
+
+namespace finwait {
+
+/// `table` is what `spec` was read from, for positions.
+void complain_about_impossible(const PolicySpec& spec, const Table& table, Complaints&);
+
+}  // namespace finwait

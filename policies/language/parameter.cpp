@@ -1,0 +1,90 @@
+// Arguments: a policy's table read by the declaration of its parameters.
+#include "policies/language/parameter.hpp"
+
+#include "policies/language/reader.hpp"
+#include "policies/language/spelling.hpp"
+
+namespace finwait {
+
+namespace {
+
+template <class Argument, class T>
+std::optional<Argument> wrap(std::optional<T> value) {
+    if (!value) return std::nullopt;
+    return Argument(std::in_place_type<T>, std::move(*value));
+}
+
+}  // namespace
+
+Arguments Arguments::read(const Table& table, const Key& action, std::span<const Parameter> parameters,
+                          Complaints& complaints) {
+    Arguments arguments;
+    arguments.action_ = action.position;
+    Reader reader(table, action.name, complaints);
+    for (const Parameter& p : parameters) {
+        std::optional<Argument> value;
+        switch (p.type) {
+            case Parameter::Type::duration: value = wrap<Argument>(reader.duration(p.key)); break;
+            case Parameter::Type::probability: value = wrap<Argument>(reader.percent(p.key)); break;
+            case Parameter::Type::count: value = wrap<Argument>(reader.count(p.key)); break;
+            case Parameter::Type::integer: value = wrap<Argument>(reader.integer(p.key)); break;
+            case Parameter::Type::flag: value = wrap<Argument>(reader.flag(p.key)); break;
+            case Parameter::Type::text: value = wrap<Argument>(reader.text(p.key)); break;
+            case Parameter::Type::word:
+                if (const auto which = reader.word(p.key, p.words))
+                    value = Argument(std::string(p.words[*which]));
+                break;
+        }
+        if (value)
+            arguments.given_.push_back({std::string(p.key), std::move(*value), reader.position(p.key)});
+        if (p.required && !reader.has(p.key))
+            complaints.missing(action.position, action.name + " needs " + quoted(p.key), std::string(p.says));
+    }
+    reader.finish();
+    return arguments;
+}
+
+const Arguments::Given* Arguments::find(std::string_view key) const {
+    for (const Given& given : given_)
+        if (given.key == key) return &given;
+    return nullptr;
+}
+
+template <class T>
+std::optional<T> Arguments::get(std::string_view key) const {
+    const Given* given = find(key);
+    const T* value = given ? std::get_if<T>(&given->value) : nullptr;
+    return value ? std::optional<T>(*value) : std::nullopt;
+}
+
+std::optional<Duration> Arguments::duration(std::string_view key) const {
+    return get<Duration>(key);
+}
+std::optional<double> Arguments::probability(std::string_view key) const {
+    return get<double>(key);
+}
+std::optional<std::uint64_t> Arguments::count(std::string_view key) const {
+    return get<std::uint64_t>(key);
+}
+std::optional<std::int64_t> Arguments::integer(std::string_view key) const {
+    return get<std::int64_t>(key);
+}
+std::optional<bool> Arguments::flag(std::string_view key) const {
+    return get<bool>(key);
+}
+std::optional<std::string> Arguments::word(std::string_view key) const {
+    return get<std::string>(key);
+}
+std::optional<std::string> Arguments::text(std::string_view key) const {
+    return get<std::string>(key);
+}
+bool Arguments::has(std::string_view key) const {
+    return find(key) != nullptr;
+}
+
+Position Arguments::position(std::string_view key) const {
+    const Given* given = find(key);
+    return given ? given->position : action_;
+}
+
+}  // namespace finwait

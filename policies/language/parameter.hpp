@@ -1,0 +1,68 @@
+// What a policy may be told, declared as data: the parser, the help, and the schema of the language read the
+// same declaration.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "policies/language/value.hpp"
+#include "tcp/timeline.hpp"
+
+namespace finwait {
+
+struct Parameter {
+    enum class Type : std::uint8_t {
+        duration,     // "20ms", "1.5s", "2min"
+        probability,  // "1.5%"
+        count,        // a whole number >= 0
+        integer,      // a whole number with sign
+        flag,         // true, false
+        word,         // one of `words`
+        text,         // read by the policy itself, with a complaint of its own
+    };
+    std::string_view key;
+    Type type;
+    std::string_view says;                      // one sentence for help, with unit, range and default
+    std::span<const std::string_view> words{};  // Type::word
+    bool required = false;
+};
+
+/// The values given for one policy, already checked against its declaration. A key that was not given is
+/// nullopt.
+class Arguments {
+  public:
+    std::optional<Duration> duration(std::string_view key) const;
+    std::optional<double> probability(std::string_view key) const;  // 0 to 1
+    std::optional<std::uint64_t> count(std::string_view key) const;
+    std::optional<std::int64_t> integer(std::string_view key) const;
+    std::optional<bool> flag(std::string_view key) const;
+    std::optional<std::string> word(std::string_view key) const;
+    std::optional<std::string> text(std::string_view key) const;
+    bool has(std::string_view key) const;
+    Position position(std::string_view key) const;  // of its value; of the action where the key was not given
+
+    /// Reads `table`, the value of the key `action`, by `parameters`; what does not fit is complained about
+    /// with position and nearest spelling.
+    static Arguments read(const Table& table, const Key& action, std::span<const Parameter> parameters,
+                          Complaints&);
+
+  private:
+    using Argument = std::variant<Duration, double, std::uint64_t, std::int64_t, bool, std::string>;
+    struct Given {
+        std::string key;
+        Argument value;
+        Position position;
+    };
+    const Given* find(std::string_view key) const;
+    template <class T>
+    std::optional<T> get(std::string_view key) const;
+    std::vector<Given> given_;
+    Position action_;
+};
+
+}  // namespace finwait

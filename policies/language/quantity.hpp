@@ -1,0 +1,28 @@
+// Quantities as profiles write them: a number and its unit. A number without the unit it needs is refused,
+// because 20 is a second to some and a millisecond to others.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "policies/language/parsed.hpp"
+#include "tcp/timeline.hpp"
+
+namespace finwait {
+
+/// "20ms", "1.5s", "2min": ns, us, ms, s, min, h, and tc's other names for them (msec, secs, …). Up to a
+/// year.
+Parsed<Duration> parse_duration(std::string_view);
+/// "1.5%", from 0% to 100%; the value is 0 to 1.
+Parsed<double> parse_percent(std::string_view);
+/// Bytes: "64KiB", "1MB", "1500B", or the plain number. KB, MB, GB count by 1000, KiB, MiB, GiB by 1024.
+Parsed<std::uint64_t> parse_size(std::string_view);
+/// A whole number from 0.
+Parsed<std::uint64_t> parse_count(std::string_view);
+
+std::string to_text(Duration);  // "20ms", "1.5s", "2min"
+std::string percent_text(double probability);
+std::string size_text(std::uint64_t bytes);  // "64KiB", "1MB", "1500 bytes"
+
+}  // namespace finwait
