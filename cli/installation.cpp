@@ -1,0 +1,64 @@
+// See installation.hpp.
+#include "cli/installation.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <sstream>
+#include <string_view>
+
+#include "daemon/failure.hpp"
+#include "policies/language/spelling.hpp"
+
+namespace finwait {
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path own_directory() {
+    std::error_code error;
+    const fs::path self = fs::read_symlink("/proc/self/exe", error);
+    return error ? fs::path() : self.parent_path();
+}
+
+bool runnable(const fs::path& path) {
+    return fs::is_regular_file(path) && ::access(path.c_str(), X_OK) == 0;
+}
+
+}  // namespace
+
+fs::path find_program(const std::string& name) {
+    std::vector<fs::path> places{own_directory(), own_directory() / "../daemon", own_directory() / "../sbin"};
+    const char* path = std::getenv("PATH");  // NOLINT(concurrency-mt-unsafe): one thread
+    std::istringstream words(path != nullptr ? path : "");
+    for (std::string place; std::getline(words, place, ':');) places.emplace_back(place);
+    for (const fs::path& place : places)
+        if (runnable(place / name)) return fs::canonical(place / name);
+    throw Failure(name + ": neither beside finwait (" + own_directory().string() + ") nor in PATH");
+}
+
+std::optional<fs::path> shipped_profiles() {
+    const fs::path place = own_directory() / "../share/finwait/profiles";
+    if (!fs::is_directory(place)) return std::nullopt;
+    return fs::canonical(place);
+}
+
+fs::path find_profile(const std::string& file_or_name) {
+    if (file_or_name.find('/') != std::string::npos || file_or_name.find(".toml") != std::string::npos)
+        return file_or_name;
+    std::vector<std::string> names;
+    if (const auto directory = shipped_profiles()) {
+        for (const auto& entry : fs::directory_iterator(*directory))
+            if (entry.path().extension() == ".toml") names.push_back(entry.path().stem());
+        if (std::find(names.begin(), names.end(), file_or_name) != names.end())
+            return *directory / (file_or_name + ".toml");
+    }
+    std::sort(names.begin(), names.end());
+    throw Failure("no shipped profile is called " + finwait::quoted(file_or_name) + "; " +
+                      suggest(file_or_name, std::vector<std::string_view>(names.begin(), names.end())) +
+                      " A file of yours: ./" + file_or_name,
+                  ExitCode::bad_profile);
+}
+
+}  // namespace finwait

@@ -1,0 +1,34 @@
+// The ladder: one connection as a sequence diagram in text, both ends' states beside every segment and the
+// box in the middle. A pure function from events to a string; reads no file and asks no terminal.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "daemon/journal/verdict.hpp"
+#include "policies/engine/event.hpp"
+#include "tcp/timeline.hpp"
+
+namespace finwait {
+
+struct LadderStyle {
+    unsigned width = 80;                      // columns, at least 80; wider lanes are used up to 120
+    bool colour = false;                      // SGR escapes; without them nothing is lost
+    bool unicode = true;                      // else ASCII only
+    Duration fold = std::chrono::seconds(1);  // a silence longer than this becomes one row
+    std::optional<Duration> time_wait;        // 2·MSL, where it is known
+    std::string title;                        // of the profile; may be empty
+    std::optional<std::uint64_t> seed;
+    std::string repeat;  // the command that repeats it; may be empty
+};
+
+/// `events` are those of one connection, in order; those of others are passed over (the first decides).
+std::string draw_ladder(std::span<const Event> events, const LadderStyle&);
+
+/// The verdict, wrapped and coloured in the same style. Ends with `style.repeat`, seed included by the
+/// caller.
+std::string draw_verdict(const ConnectionVerdict&, const LadderStyle&);
+
+}  // namespace finwait
