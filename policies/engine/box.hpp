@@ -76,10 +76,13 @@ class Middlebox::Box final : public TrackerListener, public Moment::Engine {
     void part_ways(Item&, std::vector<Part>);
     bool apply(Item&, const Verdict&);
     bool has_room(std::size_t bytes) const;
+    void count_held();
     void keep(Item&&, const Verdict&);
     static Item take_front(Item&, std::uint32_t segments);
     static std::optional<Item> take_until(Item&, Seq at);
     void leave(Item&);
+    void depart(Item&);
+    bool older_is_under_way(const Item&) const;
     bool would_overtake(const Item&) const;
     bool cook_invention(Item&);
     void account(const Item&, Fate, std::string_view policy, TimePoint until = {});

@@ -106,12 +106,13 @@ void Middlebox::Box::discard(TimePoint now) {
         fence.clear();
     }
     fence_bytes_ = 0;
+    count_held();
     settle();
 }
 
 void Middlebox::Box::say_goodbye(TimePoint now) {
     advance(now);
-    tracker_.for_each([this](const Connection& c) { narrator_.forgotten(now_, chain_->generation(), c); });
+    tracker_.for_each([this](const Connection& c) { narrator_.forgotten(c); });
     for (const auto& stage : chain_->stages()) narrator_.report(now_, chain_->generation(), stage->report());
 }
 

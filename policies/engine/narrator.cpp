@@ -61,17 +61,13 @@ void Narrator::tell(Event e) {
     observer_->observe(e);
 }
 
-void Narrator::tell_bulk(TimePoint at, std::uint64_t generation, const Connection& connection) {
+void Narrator::tell_bulk(const Connection& connection) {
     Memory* memory = memory_.find(connection.handle);
-    if (memory == nullptr || !memory->any_bulk) return;
-    Event e = event(at, generation, connection);
-    e.body = memory->bulk;
-    memory->bulk = {};
-    memory->any_bulk = false;
-    tell(std::move(e));
+    if (memory == nullptr || !memory->bulk) return;
+    tell(*std::exchange(memory->bulk, std::nullopt));
 }
 
-bool Narrator::one_by_one(const Item& item, const Connection& connection) {
+bool Narrator::one_by_one(TimePoint at, const Item& item, const Connection& connection) {
     const RoleSet roles = item.facts.all_roles();
     if ((roles | merely_passing) != merely_passing) return true;
     Memory& memory = memory_[connection.handle];
@@ -79,10 +75,12 @@ bool Narrator::one_by_one(const Item& item, const Connection& connection) {
         ++memory.told;
         return true;
     }
+    Bulk bulk = memory.bulk ? std::get<Bulk>(memory.bulk->body) : Bulk{};
     const std::size_t from = index(connection.end_of(item.from));
-    memory.bulk.segments[from] += item.view.segments;
-    memory.bulk.bytes[from] += item.view.payload_length;
-    memory.any_bulk = true;
+    bulk.segments[from] += item.view.segments;
+    bulk.bytes[from] += item.view.payload_length;
+    memory.bulk = event(at, item.generation, connection);
+    memory.bulk->body = bulk;
     return false;
 }
 
@@ -101,10 +99,10 @@ void Narrator::opened(TimePoint at, std::uint64_t generation, const Connection& 
 
 void Narrator::emitted(TimePoint at, Item& item, const Connection& connection) {
     if (observer_ == nullptr) return;
-    item.told = one_by_one(item, connection);
+    item.told = one_by_one(at, item, connection);
     if (item.told) {
         const std::uint64_t generation = item.generation;
-        tell_bulk(at, generation, connection);
+        tell_bulk(connection);
         Event e = event(at, generation, connection);
         e.body = Emitted{brief(item, connection)};
         tell(std::move(e));
@@ -118,7 +116,7 @@ void Narrator::fated(TimePoint at, const Item& item, const Connection& connectio
     // What is only summed up is told alone when something other than waiting and passing befell it.
     const bool passing = fate == Fate::delivered || fate == Fate::held;
     if (item.told || !passing) {
-        tell_bulk(at, item.generation, connection);
+        tell_bulk(connection);
         Event e = event(at, item.generation, connection);
         e.body = Fated{brief(item, connection), fate, std::string(policy), until};
         tell(std::move(e));
@@ -145,9 +143,9 @@ void Narrator::closed(TimePoint at, std::uint64_t generation, const Connection& 
     later_.push_back(std::move(e));
 }
 
-void Narrator::forgotten(TimePoint at, std::uint64_t generation, const Connection& connection) {
+void Narrator::forgotten(const Connection& connection) {
     if (observer_ == nullptr) return;
-    tell_bulk(at, generation, connection);
+    tell_bulk(connection);
     memory_.forget(connection.handle);
 }
 

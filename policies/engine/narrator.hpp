@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -26,18 +27,17 @@ class Narrator {
     void moved(std::uint64_t generation, const Connection&, const Transition&);
     void closed(TimePoint, std::uint64_t generation, const Connection&);
     void flush_moves();
-    void forgotten(TimePoint, std::uint64_t generation, const Connection&);
+    void forgotten(const Connection&);
     void report(TimePoint, std::uint64_t generation, const PolicyReport&);
 
   private:
     struct Memory {
         std::uint32_t told = 0;
-        Bulk bulk;
-        bool any_bulk = false;
+        std::optional<Event> bulk;  // with the states as they were at the last segment that it sums up
     };
     void tell(Event);
-    void tell_bulk(TimePoint, std::uint64_t generation, const Connection&);
-    bool one_by_one(const Item&, const Connection&);
+    void tell_bulk(const Connection&);
+    bool one_by_one(TimePoint, const Item&, const Connection&);
 
     Observer* observer_;
     std::uint32_t detail_;

@@ -30,7 +30,7 @@ void Middlebox::Box::closed(const Connection& c) {
 
 void Middlebox::Box::forgotten(const Connection& c) {
     narrator_.flush_moves();
-    narrator_.forgotten(now_, chain_->generation(), c);
+    narrator_.forgotten(c);
     forgotten_.push_back(c.handle);
 }
 
@@ -109,15 +109,19 @@ void Middlebox::Box::let_go(Held&& held, Fate how) {
     travel(held.item);
 }
 
-/// Newer frames may leave when no older one that the line keeps in order is left.
+/// Newer frames may leave when no older one that the line keeps in order is left. Only the front is looked
+/// at: what is behind it waits for at least as much.
 void Middlebox::Box::open_fences() {
     if (former_.empty()) return;
-    std::erase_if(former_, [](const auto& chain) { return chain.expired(); });
     for (auto& fence : fence_) {
-        std::deque<Item> waiting = std::exchange(fence, {});
-        for (const Item& item : waiting) fence_bytes_ -= item.frame.capacity();
-        for (Item& item : waiting) leave(item);  // those that must still wait queue up again, in order
+        while (!fence.empty() && !older_is_under_way(fence.front())) {
+            Item item = std::move(fence.front());
+            fence.pop_front();
+            fence_bytes_ -= item.frame.capacity();
+            depart(item);
+        }
     }
+    std::erase_if(former_, [](const auto& chain) { return chain.expired(); });
 }
 
 void Middlebox::Box::fire_triggers() {

@@ -1,4 +1,5 @@
 // An item's way through its stages: judged, cut where the answers differ, held or dropped, and out.
+#include <algorithm>
 #include <utility>
 
 #include "policies/engine/box.hpp"
@@ -189,14 +190,17 @@ std::optional<Item> Middlebox::Box::take_until(Item& item, Seq at) {
     return front;
 }
 
-bool Middlebox::Box::would_overtake(const Item& item) const {
-    if (!fence_[index(item.from)].empty() && item.generation >= fence_[index(item.from)].front().generation)
-        return true;
-    for (const auto& weak : former_) {
+/// An order-keeping policy of an older profile has held a frame of this direction that is still in the box.
+bool Middlebox::Box::older_is_under_way(const Item& item) const {
+    return std::any_of(former_.begin(), former_.end(), [&item](const auto& weak) {
         const auto chain = weak.lock();
-        if (chain && chain->generation() < item.generation && *chain->ordered(item.from) > 0) return true;
-    }
-    return false;
+        return chain && chain->generation()<item.generation&& * chain->ordered(item.from)> 0;
+    });
+}
+
+bool Middlebox::Box::would_overtake(const Item& item) const {
+    const std::deque<Item>& fence = fence_[index(item.from)];
+    return (!fence.empty() && item.generation >= fence.front().generation) || older_is_under_way(item);
 }
 
 /// Works out an invention for this very moment. False: its connection is gone.
@@ -214,8 +218,12 @@ void Middlebox::Box::leave(Item& item) {
         item.frame.compact();
         fence_bytes_ += item.frame.capacity();
         fence_[index(item.from)].push_back(std::move(item));
-        return;
+        return count_held();
     }
+    depart(item);
+}
+
+void Middlebox::Box::depart(Item& item) {
     if (item.recipe && !cook_invention(item)) return account(item, Fate::stale, author(item));
     const Side to = opposite(item.from);
     const std::size_t size = item.frame.size();
@@ -239,6 +247,10 @@ void Middlebox::Box::account(const Item& item, Fate fate, std::string_view polic
     if (const Connection* connection = tracker_.find(item.connection)) {
         narrator_.fated(now_, item, *connection, fate, policy, until);
     }
+    count_held();
+}
+
+void Middlebox::Box::count_held() {
     counters_.held_frames = line_.frames() + fence_[0].size() + fence_[1].size();
     counters_.held_bytes = line_.bytes() + fence_bytes_;
 }

@@ -65,7 +65,10 @@ TEST(Events, BulkIsSummedUpAndToldBeforeTheNextLifecycleSegment) {
     ASSERT_EQ(bulk.size(), 1U);
     EXPECT_EQ(bulk[0]->segments[index(End::client)], 8U);
     EXPECT_EQ(bulk[0]->bytes[index(End::client)], 8000U);
-    EXPECT_TRUE(std::holds_alternative<Bulk>(box.events()[before].body));
+    const Event& told_before = box.events()[before];
+    ASSERT_TRUE(std::holds_alternative<Bulk>(told_before.body));
+    EXPECT_EQ(told_before.state[index(End::client)], State::Established)
+        << "the FIN came after what is summed up";
 }
 
 TEST(Events, GoodbyeReportsEveryPolicy) {

@@ -33,6 +33,21 @@ TEST(ProfileSwap, NewerFramesDoNotOvertakeAnOrderedLine) {
     box.expect_to_client(1s, "S. 0:0(0) ack 1");
 }
 
+TEST(ProfileSwap, AFencedFrameIsLookedAtWhenItsTimeMayHaveComeAndNotAgainForEveryOther) {
+    // 20,000 newer frames behind 20,000 older ones, in order; looking at all of them for each would take
+    // hours.
+    Bench box(slow);
+    for (int n = 0; n < 20'000; ++n) box.client("S 0:0(0)");
+    box.at(50ms).load("policy = []");
+    for (int n = 0; n < 20'000; ++n) box.client("S 0:0(0) <mss 1460>");
+    EXPECT_EQ(box.box().counters().held_frames, 40'000U);
+    box.expect_nothing();
+    box.at(100ms);
+    ASSERT_EQ(box.sent().size(), 40'000U);
+    EXPECT_GT(box.sent()[20'000].frame.size(), box.sent()[19'999].frame.size());
+    EXPECT_EQ(box.box().counters().held_frames, 0U);
+}
+
 TEST(ProfileSwap, AHoldIsNoFence) {
     Bench box("[[policy]]\nmatch = { role = 'data' }\nhold = { for = '100ms' }");
     box.open();
