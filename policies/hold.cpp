@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "policies/language/catalog.hpp"
 #include "policies/contract/per_connection.hpp"
+#include "policies/language/catalog.hpp"
 #include "policies/language/quantity.hpp"
 
 namespace finwait {
@@ -35,20 +35,20 @@ class Hold final : public Policy {
 
     Verdict judge(const Packet& packet, Moment& moment) override {
         const Connection& c = *packet.connection;
-        if (until_.what == Until::What::time) return Verdict::hold(packet.count, moment.now() + at_most_);
         if (already_happened(c, packet.from)) return Verdict::pass(packet.count);
-        std::vector<Group>& groups = groups_[c.handle];
-        std::erase_if(groups, [&](const Group& g) { return !moment.holds(g.ticket); });
-        // A retransmission of what is held waits with it, no longer than it.
-        const Seq first = packet.seq(), end = packet.end();
-        for (const Group& g : groups) {
-            if (g.from == packet.from && precedes(first, g.end) && precedes(g.first, end)) {
-                return Verdict::hold(packet.count, g.until, g.ticket);
-            }
+        Holds& holds = holds_[c.handle];
+        if (const Group* group = holding(holds, packet, moment)) {
+            return Verdict::hold(packet.count, group->until, group->ticket);
         }
-        const Group group{packet.from, moment.new_ticket(), first,
-                          end,         until_.count,        moment.now() + at_most_};
-        groups.push_back(group);
+        const bool waits = until_.what != Until::What::time;
+        Group group{packet.from,  waits ? moment.new_ticket() : 0, packet.seq(), packet.end(),
+                    until_.count, moment.now() + at_most_};
+        if (until_.what == Until::What::segments && came_with_it(group, packet)) {
+            moment.release(group.ticket);  // behind the rest of its superframe
+            return Verdict::hold(packet.count, group.until, group.ticket);
+        }
+        if (holds.groups.size() >= holds.tidy_at) tidy(holds, moment);
+        holds.groups.push_back(group);
         return Verdict::hold(packet.count, group.until, group.ticket);
     }
 
@@ -59,28 +59,60 @@ class Hold final : public Policy {
                 .transitions = false};
     }
     void emitted(const Packet& packet, Moment& moment) override {
-        std::vector<Group>* groups = groups_.find(packet.connection->handle);
-        if (groups == nullptr) return;
-        for (Group& g : *groups) {
-            if (ends(g, packet)) moment.release(g.ticket);
-        }
+        let_go(packet, moment, [&](Group& g) { return ends(g, packet); });
     }
     void delivered(const Packet& packet, Moment& moment) override {
-        if (!packet.facts.all_roles().meets(until_.role)) return;
-        if (std::vector<Group>* groups = groups_.find(packet.connection->handle)) {
-            for (const Group& g : *groups) moment.release(g.ticket);
-        }
+        if (packet.facts.all_roles().meets(until_.role))
+            let_go(packet, moment, [](const Group&) { return true; });
     }
-    void forgotten(ConnectionHandle connection) override { groups_.forget(connection); }
+    void forgotten(ConnectionHandle connection) override { holds_.forget(connection); }
 
   private:
     struct Group {
         Side from;
-        Ticket ticket;
+        Ticket ticket;       // 0: nothing but time ends it
         Seq first, end;      // what is held, in sequence space
         std::uint64_t left;  // segments still to come
         TimePoint until;
     };
+    struct Holds {
+        std::vector<Group> groups;  // some of them over
+        std::size_t tidy_at = 64;
+    };
+
+    static bool is_over(const Group& g, const Moment& moment) {
+        return g.ticket == 0 ? g.until <= moment.now() : !moment.holds(g.ticket);
+    }
+    static void tidy(Holds& holds, const Moment& moment) {
+        std::erase_if(holds.groups, [&](const Group& g) { return is_over(g, moment); });
+        holds.tidy_at =
+            std::max<std::size_t>(64, 2 * holds.groups.size());  // so that tidying is cheap on average
+    }
+    /// A retransmission of what is held waits with it, no longer than it.
+    static const Group* holding(const Holds& holds, const Packet& packet, const Moment& moment) {
+        if (!packet.fact().retransmission) return nullptr;
+        const auto group = std::find_if(holds.groups.begin(), holds.groups.end(), [&](const Group& g) {
+            return g.from == packet.from && precedes(packet.seq(), g.end) &&
+                   precedes(g.first, packet.end()) && !is_over(g, moment);
+        });
+        return group != holds.groups.end() ? &*group : nullptr;
+    }
+    /// The segments behind it in its own superframe were emitted with it. Are they all it waits for?
+    static bool came_with_it(Group& group, const Packet& packet) {
+        const std::uint64_t behind = packet.view.segments - (packet.first + packet.count);
+        group.left -= std::min(group.left, behind);
+        return group.left == 0;
+    }
+    template <class Which>
+    void let_go(const Packet& packet, Moment& moment, Which which) {
+        Holds* holds = holds_.find(packet.connection->handle);
+        if (holds == nullptr) return;
+        std::erase_if(holds->groups, [&](Group& g) {
+            const bool goes = which(g);
+            if (goes) moment.release(g.ticket);
+            return goes;
+        });
+    }
 
     bool already_happened(const Connection& c, Side from) const {
         const Endpoint& peer = c.at(opposite(from));
@@ -108,7 +140,7 @@ class Hold final : public Policy {
 
     Until until_;
     Duration at_most_;
-    PerConnection<std::vector<Group>> groups_;
+    PerConnection<Holds> holds_;
 };
 
 constexpr Duration default_at_most = std::chrono::seconds(2);
@@ -146,7 +178,7 @@ bool read_until(const std::string& text, Until& until) {
 std::unique_ptr<Policy> make(const Arguments& a, Complaints& complaints) {
     if (a.has("for") == a.has("until")) {
         complaints.missing(a.position("for"), "hold needs either 'until' or 'for'",
-                         "for example hold = { until = \"peer-fin\", at-most = \"2s\" }");
+                           "for example hold = { until = \"peer-fin\", at-most = \"2s\" }");
         return nullptr;
     }
     if (a.has("for") && a.has("at-most")) {

@@ -109,7 +109,7 @@ constexpr Parameter parameters[] = {
 };
 
 bool read_sequence(const std::string& text, Recipe& recipe) {
-    if (text.size() > 1 && (text[0] == '+' || text[0] == '-')) {
+    if (text.size() > 1 && (text[0] == '+' || text[0] == '-') && text[1] >= '0' && text[1] <= '9') {
         const char* first = text.data() + (text[0] == '+' ? 1 : 0);
         const char* last = text.data() + text.size();
         recipe.sequence = Recipe::Sequence::offset;

@@ -52,8 +52,11 @@ void Emission::listening_peer(bool new_iss) {
 void Emission::syn_ack() {
     const bool again = x_.has_iss && view_.seq == x_.iss;
     const bool first = !again || !x_.sent_syn_ack;
+    // An end that was done and now answers a SYN, perhaps an old one that came late, has received nothing
+    // else yet.
+    const bool was_over = !again && (x_.at_rest() || x_.state == State::TimeWait);
     if (!again) begin_incarnation();
-    const bool same_peer = x_.has_irs && within(view_.ack, x_.irs + 1, x_.irs + 1 + 65536);
+    const bool same_peer = !was_over && x_.has_irs && within(view_.ack, x_.irs + 1, x_.irs + 1 + 65536);
     if (!same_peer) {
         x_.begin_receiving_half();
         x_.has_irs = true;

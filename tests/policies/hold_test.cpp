@@ -53,6 +53,16 @@ TEST(Hold, ForATimeWhateverHappens) {
     box.at(4s).expect_to_client(3s, "S. 0:0(0) ack 1");
 }
 
+TEST(Hold, ForATimeARepeatLeavesWithItsOriginal) {
+    Bench box("[[policy]]\nmatch = { role = 'active-fin' }\nhold = { for = '300ms' }");
+    box.open();
+    box.at(10ms).client("F. 1:1(0) ack 1").at(220ms).client("F. 1:1(0) ack 1");
+    box.at(1s);
+    box.expect_to_server(310ms, "F. 1:1(0) ack 1");
+    box.expect_to_server(310ms, "F. 1:1(0) ack 1");
+    EXPECT_EQ(box.fate(Fate::hold_expired), 0U) << "a time that was asked for is no failure";
+}
+
 TEST(Hold, UntilTheNextSegmentSwapsNeighbours) {
     Bench box(
         "[[policy]]\nmatch = { role = 'data', occurrence = 1, from = 'client' }\nhold = { until = "
@@ -61,6 +71,17 @@ TEST(Hold, UntilTheNextSegmentSwapsNeighbours) {
     box.at(1ms).client("P. 1:11(10) ack 1").at(2ms).client("P. 11:21(10) ack 1");
     box.expect_to_server(2ms, "P. 11:21(10) ack 1");
     box.expect_to_server(2ms, "P. 1:11(10) ack 1");
+}
+
+TEST(Hold, TheSegmentsBehindItInItsSuperframeCount) {
+    Bench box(
+        "[[policy]]\nmatch = { role = 'data', occurrence = 1, from = 'server' }\nhold = { until = "
+        "'next-segment', at-most = '1s' }");
+    box.open();
+    box.server("P. 1:5001(5000) ack 1 gso 1000").at(2s);
+    box.expect_to_client(0ms, "P. 1001:5001(4000) ack 1 gso 1000");
+    box.expect_to_client(0ms, ". 1:1001(1000) ack 1");
+    EXPECT_EQ(box.fate(Fate::hold_expired), 0U);
 }
 
 TEST(Hold, UntilSoManySegments) {
@@ -108,6 +129,22 @@ TEST(Hold, HasNotActedWhenWhatItWaitsForHasHappened) {
     box.client("F. 1:1(0) ack 1").server("F. 1:1(0) ack 2").ignore();
     EXPECT_EQ(box.box().reports()[0].matched, 1U);
     EXPECT_EQ(box.box().reports()[0].acted, 0U);
+}
+
+TEST(Hold, AnOldSynThatComesAfterTheCloseBeginsARequestWithNothingOfTheOldLife) {
+    Bench box("[[policy]]\nmatch = { role = 'syn', retransmission = false }\nhold = { for = '5s' }");
+    box.client("S 0:0(0)").at(1s).client("S 0:0(0)").server("S. 0:0(0) ack 1").client(". 1:1(0) ack 1");
+    box.client("P. 1:11(10) ack 1")
+        .server(". 1:1(0) ack 11")
+        .server("F. 1:1(0) ack 11")
+        .client(". 11:11(0) ack 2");
+    box.client("F. 11:11(0) ack 2").server(". 2:2(0) ack 12");
+    box.expect(End::client, State::Closed);
+    box.at(5s).server("S. 70000:70000(0) ack 1");  // it still listens, and takes the old SYN for a new one
+    box.expect(End::server, State::SynReceived);
+    EXPECT_EQ(box.connection().server().rcv_nxt, box.connection().client().iss + 1);
+    box.client("R 1:1(0)");
+    box.expect(End::server, State::Listen);
 }
 
 TEST(Hold, NeverForever) {

@@ -68,6 +68,13 @@ TEST(Reset, EverySequenceChoice) {
     EXPECT_LT(inside, 10000);
 }
 
+TEST(Reset, ASequenceHasOneSign) {
+    EXPECT_THROW(profile("[[policy]]\nmatch = { role = 'data' }\nreset = { sequence = '+-5' }"),
+                 std::invalid_argument);
+    EXPECT_THROW(profile("[[policy]]\nmatch = { role = 'data' }\nreset = { sequence = '+' }"),
+                 std::invalid_argument);
+}
+
 TEST(Reset, CarriesWhatTheConnectionCarries) {
     Conversation talk = over_ipv6();
     talk.vlans = {{VlanTag{0x8100, 42}}, 1};
