@@ -2,6 +2,7 @@
 #include "daemon/journal/journal.hpp"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -20,6 +21,11 @@ constexpr std::size_t write_at = std::size_t{64} << 10U;
 FileDescriptor Journal::open(const std::string& path) {
     FileDescriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644));
     if (!file) fail_with_errno("open " + path, errno);
+    // A pipe whose reader is slow must not stop the wire: what it does not take is lost, and marked.
+    struct stat status {};
+    if (::fstat(file.get(), &status) == 0 && !S_ISREG(status.st_mode)) {
+        ::fcntl(file.get(), F_SETFL, ::fcntl(file.get(), F_GETFL) | O_NONBLOCK);
+    }
     return file;
 }
 

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <string_view>
 #include <utility>
@@ -11,6 +12,11 @@
 #include "daemon/failure.hpp"
 
 namespace finwait {
+
+namespace {
+// The longest line the writer makes is a few kilobytes: names of policies and profiles are the user's.
+constexpr std::size_t max_line = std::size_t{1} << 20U;
+}  // namespace
 
 JournalReader::JournalReader(std::string path)
     : path_(std::move(path)), file_(::open(path_.c_str(), O_RDONLY | O_CLOEXEC)) {
@@ -20,6 +26,11 @@ JournalReader::JournalReader(std::string path)
 bool JournalReader::read_more() {
     buffer_.erase(0, taken_);
     taken_ = 0;
+    if (buffer_.size() > max_line) {
+        throw Failure(path_ + ":" + std::to_string(line_ + 1) +
+                      ": longer than any event is: not an event file");
+    }
+    looked_at_ = buffer_.size();
     constexpr std::size_t chunk = std::size_t{64} << 10U;
     const std::size_t had = buffer_.size();
     buffer_.resize(had + chunk);
@@ -33,7 +44,7 @@ bool JournalReader::read_more() {
 
 std::optional<Event> JournalReader::next() {
     for (;;) {
-        const std::size_t end = buffer_.find('\n', taken_);
+        const std::size_t end = buffer_.find('\n', std::max(taken_, looked_at_));
         if (end == std::string::npos) {
             if (!read_more()) return std::nullopt;
             continue;

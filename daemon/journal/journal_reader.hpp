@@ -35,7 +35,8 @@ class JournalReader {
     std::string path_;
     FileDescriptor file_;
     std::string buffer_;
-    std::size_t taken_ = 0;  // bytes of buffer_ that were handed out
+    std::size_t taken_ = 0;      // bytes of buffer_ that were handed out
+    std::size_t looked_at_ = 0;  // and those in which there is no end of a line
     std::optional<JournalHeader> header_;
     std::uint64_t lost_ = 0;
     std::uint64_t line_ = 0;

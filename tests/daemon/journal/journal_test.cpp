@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -91,6 +92,25 @@ TEST_F(JournalTest, AFileThatIsNotThereIsNamed) {
     } catch (const Failure& failure) {
         EXPECT_THAT(failure.what(), HasSubstr("open " + path_ + ": No such file"));
     }
+}
+
+TEST_F(JournalTest, AFileThatHasNoLinesIsRefusedAndNotReadForEver) {
+    JournalReader reader("/dev/zero");
+    EXPECT_THROW((void)reader.drain(), Failure);
+}
+
+TEST_F(JournalTest, APipeWhoseReaderIsSlowStopsNobody) {
+    ASSERT_EQ(::mkfifo(path_.c_str(), 0600), 0);
+    const FileDescriptor reader(
+        ::open(path_.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));  // opens it, and never reads
+    constexpr std::size_t backlog = 100'000;
+    Journal journal(Journal::open(path_), path_, header(), {}, backlog);
+    const auto events = test::last_ack_lost().events();
+    for (int n = 0; n < 200; ++n) {
+        for (const Event& e : events) journal.observe(e);
+        journal.flush();  // would wait for ever in a pipe that blocks
+    }
+    EXPECT_GT(journal.counters().lost, 0U);
 }
 
 TEST_F(JournalTest, AFullDiskIsSaidOnceAndWhatDoesNotFitIsCounted) {
