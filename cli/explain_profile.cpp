@@ -117,11 +117,17 @@ std::string moment(const TriggerSpec& on) {
     return words;
 }
 
+/// "2nd", "3rd", "11th"
+std::string ordinal(std::uint64_t n) {
+    const std::uint64_t last = n / 10 % 10 == 1 ? 0 : n % 10;
+    return fmt::format("{}{}", n, last == 1 ? "st" : last == 2 ? "nd" : last == 3 ? "rd" : "th");
+}
+
 std::string occasions(const PolicySpec& p) {
     std::string words;
     if (p.connections) {
         const ConnectionPick& pick = *p.connections;
-        words += pick.every > 1 ? fmt::format("; only every {}. connection", pick.every)
+        words += pick.every > 1 ? fmt::format("; only every {} connection", ordinal(pick.every))
                                 : fmt::format("; only connection {}", to_string(pick.range));
         if (pick.per_client_address) words += " of each client address";
     }

@@ -35,6 +35,11 @@ void write_sysctl(const std::string& key, const std::string& value, const Netns&
     });
 }
 
+/// A kernel without IPv6, or one booted with ipv6.disable=1, has no such file. A lab is then an IPv4 lab.
+bool kernel_has_ipv6() {
+    return std::filesystem::exists("/proc/net/if_inet6");
+}
+
 /// Keeps the wire free of what no host was told to say, and lets every answer through that RFC 5961 would
 /// limit.
 constexpr std::pair<const char*, const char*> quiet[] = {
@@ -48,7 +53,8 @@ std::string tap_spec(const LabDirectory& lab, End end, const std::optional<unsig
     const Host& host = hosts[index(end)];
     std::string spec = fmt::format("{}@{},address={}/24", host.interface, lab.netns(end), host.v4);
     if (mtu) spec += fmt::format(",mtu={}", *mtu);
-    if (!mtu || *mtu >= 1280) spec += fmt::format(",address={}/64", host.v6);  // RFC 8200 §5
+    if (kernel_has_ipv6() && (!mtu || *mtu >= 1280))
+        spec += fmt::format(",address={}/64", host.v6);  // RFC 8200 §5
     return spec;
 }
 
@@ -125,7 +131,10 @@ Lab::~Lab() {
 void Lab::configure(End end, const LabPlan& plan) const {
     const Netns netns = Netns::open(directory_.netns(end));
     Links(netns).set_up("lo");
-    for (const auto& [key, value] : quiet) attempt([&, k = key, v = value] { write_sysctl(k, v, netns); });
+    for (const auto& [key, value] : quiet) {
+        if (std::string_view(key).starts_with("net.ipv6.") && !kernel_has_ipv6()) continue;
+        attempt([&, k = key, v = value] { write_sysctl(k, v, netns); });
+    }
     for (const auto& [key, value] : plan.sysctls) write_sysctl(key, value, netns);
 }
 

@@ -75,7 +75,7 @@ constexpr Parameter parameters[] = {
 std::unique_ptr<Policy> make(const Arguments& a, Complaints& complaints) {
     if (a.has("one-way") == a.has("round-trip")) {
         complaints.missing(a.position("round-trip"), "delay needs either 'one-way' or 'round-trip'",
-                         "for example delay = { one-way = \"20ms\" }");
+                           "for example delay = { one-way = \"20ms\" }");
         return nullptr;
     }
     if (a.has("distribution") && !a.has("jitter")) {
@@ -97,6 +97,7 @@ std::string tell(const Arguments& a) {
     if (const auto jitter = a.duration("jitter"))
         words += (a.word("distribution") == "normal" ? ", spread normally by " : ", give or take ") +
                  to_text(*jitter);
+    if (!a.flag("keep-order").value_or(true)) words += "; later ones may overtake";
     return words;
 }
 

@@ -54,7 +54,11 @@ const Entry* find_action(const Table& table, Position position, Reader& reader, 
         else
             action = &entry;
     }
-    if (!action)
+    // A table under an unknown key was meant as the action; it has been complained about already.
+    const auto meant_as_action = [](const Entry& e) {
+        return e.value.as<Table>() && e.key.name != "match" && e.key.name != "on" && e.key.name != "active";
+    };
+    if (!action && std::none_of(table.entries().begin(), table.entries().end(), meant_as_action))
         complaints.missing(position, "the policy does nothing", "add one of " + join(policy_words()));
     return action;
 }

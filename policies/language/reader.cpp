@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "policies/language/canonical.hpp"
 #include "policies/language/spelling.hpp"
 
 namespace finwait {
@@ -70,8 +71,17 @@ std::vector<const Value*> Reader::each(std::string_view key) {
 }
 
 void Reader::finish() {
+    // Keys of a policy itself, which people look for in its parts.
+    static constexpr std::string_view of_policy[] = {"chance",      "times", "skip",  "times-per-connection",
+                                                     "connections", "match", "after", "enabled",
+                                                     "active"};
     for (const auto& [key, value] : table_.entries()) {
         if (std::find(known_.begin(), known_.end(), key.name) != known_.end()) continue;
+        if (std::find(std::begin(of_policy), std::end(of_policy), key.name) != std::end(of_policy)) {
+            complaints_.error(key.position, "unknown key " + quoted(key.name) + " in " + std::string(place_),
+                              "it stands in [[policy]] itself: " + key.name + " = " + canonical(value));
+            continue;
+        }
         complaints_.error(key.position, "unknown key " + quoted(key.name) + " in " + std::string(place_),
                           known_.empty() ? std::string(place_) + " takes none" : suggest(key.name, known_));
     }

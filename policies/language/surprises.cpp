@@ -10,7 +10,7 @@ namespace {
 
 /// How soon Linux sends a segment of this role again; null where it does not by itself.
 const char* repeated_by_linux(RoleSet roles) {
-    if (roles.has(Role::active_fin) || roles.has(Role::passive_fin)) return "a FIN after 10 ms";
+    if (roles.has(Role::active_fin) || roles.has(Role::passive_fin)) return "a FIN after 10 to 210 ms";
     if (roles.has(Role::syn)) return "a SYN after 1 s";
     if (roles.has(Role::syn_ack)) return "a SYN-ACK after 1 s";
     return nullptr;

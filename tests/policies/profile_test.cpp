@@ -310,7 +310,7 @@ TEST(Surprises, AreWarnedOf) {
     EXPECT_THAT(complaints_about_policy(
                     "match = { role = \"active-fin\", occurrence = 1 }\nhold = { until = \"peer-fin\" }"),
                 ElementsAre("lab.toml:1:1: warning: hold on occurrence 1 only: Linux repeats a FIN after 10 "
-                            "ms and the repeat will pass; "
+                            "to 210 ms and the repeat will pass; "
                             "without occurrence the repeats are held too"));
     EXPECT_THAT(
         complaints_about_policy("drop = {}"),
