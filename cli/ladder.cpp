@@ -44,6 +44,9 @@ TextRow column_heads(const Geometry& at) {
 std::string draw_ladder(std::span<const Event> events, const LadderStyle& style) {
     const std::vector<Step> steps = ladder_steps(events);
     if (steps.empty()) return "";
+    if (style.width < LadderStyle::least_width)
+        return "the ladder needs " + std::to_string(LadderStyle::least_width) +
+               " columns, this terminal has " + std::to_string(style.width) + '\n';
     const Geometry at(style.width);
     const Glyphs& glyph = glyphs(style.unicode);
     Legend legend(glyph);

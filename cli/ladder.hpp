@@ -14,7 +14,8 @@
 namespace finwait {
 
 struct LadderStyle {
-    unsigned width = 80;                      // columns, at least 80; wider lanes are used up to 120
+    static constexpr unsigned least_width = 80;
+    unsigned width = least_width;             // columns; wider lanes are used up to 120
     bool colour = false;                      // SGR escapes; without them nothing is lost
     bool unicode = true;                      // else ASCII only
     Duration fold = std::chrono::seconds(1);  // a silence longer than this becomes one row
@@ -25,10 +26,11 @@ struct LadderStyle {
 };
 
 /// `events` are those of one connection, in order; those of others are passed over (the first decides).
+/// Below the least width there is no ladder, but a line that says so.
 std::string draw_ladder(std::span<const Event> events, const LadderStyle&);
 
-/// The verdict, wrapped and coloured in the same style. Ends with `style.repeat`, seed included by the
-/// caller.
+/// The verdict, wrapped and coloured in the same style; below the least width its one-line form. Ends with
+/// `style.repeat`, seed included by the caller: on one line however long, to be copied.
 std::string draw_verdict(const ConnectionVerdict&, const LadderStyle&);
 
 }  // namespace finwait

@@ -63,7 +63,7 @@ bool Lane::fits_through(std::string_view left, std::string_view right) const {
 }
 
 bool Lane::fits_half(std::string_view text) const {
-    return display_width(text) + 2 <= note_width();
+    return display_width(text) + 3 <= note_width();  // a dash, two spaces, and the arrow's head
 }
 
 void Lane::dashes(TextRow& row, unsigned begin, unsigned end, Ink ink) const {
@@ -98,6 +98,16 @@ void Lane::half(TextRow& row, End side, Pointing pointing, std::string_view text
     const bool tail_on_left = left != (pointing == Pointing::at_end);
     if (!text.empty() && tail_on_left) row.put(begin + 1, padded, ink);
     if (!text.empty() && !tail_on_left) row.put_before(end - 1, padded, ink);
+    row.put(at_.middle, at_box, ink);
+}
+
+void Lane::stub(TextRow& row, End side, std::string_view text, const char* at_box, Ink ink) const {
+    const std::string words =
+        glyph_.dash + (text.empty() ? std::string() : ' ' + std::string(text) + ' ') + glyph_.dash;
+    if (side == End::client)
+        row.put_before(at_.middle, words, ink);
+    else
+        row.put(at_.middle + 1, words, ink);
     row.put(at_.middle, at_box, ink);
 }
 

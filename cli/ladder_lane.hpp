@@ -68,6 +68,8 @@ class Lane {
     /// from there.
     enum class Pointing { nowhere, at_box, at_end };
     void half(TextRow&, End side, Pointing, std::string_view text, const char* at_box, Ink) const;
+    /// The end of an arrow that came from `side` some time ago and stops at the box.
+    void stub(TextRow&, End side, std::string_view text, const char* at_box, Ink) const;
     /// Instead of the arrow's first dash.
     void mark_tail(TextRow&, End from, std::string_view mark, Ink) const;
     /// Would a note and a text below an arrow stand on one row?

@@ -95,14 +95,15 @@ std::vector<TextRow> RowPainter::half(const Step& step, HalfArrow half) const {
     const End notes_side = opposite(half.side);
     const Ink ink = ink_of(step);
     TextRow row = begun(step);
-    if (half.arrow)
+    if (half.stub)
+        lane_.stub(row, half.side, half.on_arrow, half.at_box, ink);
+    else if (half.arrow)
         lane_.half(row, half.side, half.pointing, half.on_arrow, half.at_box, ink);
     else
         row.put(at_.middle, half.at_box, ink);
     if (half.from_end) tail(row, step);
 
-    const bool beside_fits =
-        half.below.size() == 1 && display_width(half.below.front()) <= lane_.note_width();
+    const bool beside_fits = half.below.size() == 1 && display_width(half.below.front()) < lane_.note_width();
     if (half.notes.empty() && beside_fits) half.notes = std::exchange(half.below, {});
     const std::vector<std::string> notes = note_lines(half.notes);
     if (!notes.empty()) lane_.note(row, notes_side, notes.front(), ink);

@@ -21,6 +21,7 @@ struct HalfArrow {
     End side = End::client;  // of the arrow
     Lane::Pointing pointing = Lane::Pointing::nowhere;
     bool arrow = true;      // else only the mark in the middle
+    bool stub = false;      // only its last piece: it left its sender earlier
     bool from_end = false;  // it begins at the end's line
     const char* at_box = "";
     std::string on_arrow{};

@@ -132,8 +132,13 @@ void Rungs::leaves(const Step& step) {
 }
 
 void Rungs::vanishes(const Step& step) {
-    HalfArrow h{.side = opposite(step.segment.from), .arrow = false, .at_box = glyph_.lost};
-    h.below = {joined(role_words(step.segment)), numbers(step.segment)};
+    const bool made = step.segment.origin != Origin::emitted;
+    const End from = step.segment.from;
+    HalfArrow h{.side = made ? opposite(from) : from, .arrow = false, .stub = !made, .at_box = glyph_.lost};
+    if (made)
+        h.below = {joined(role_words(step.segment)), numbers(step.segment)};
+    else
+        put_segment(h, step.segment);
     h.notes = {fate_note(step)};
     for (const Wait& wait : step.waits)
         for (std::string& note : wait_notes(wait)) h.notes.push_back(std::move(note));

@@ -15,6 +15,7 @@ bool is_end_of_it(Fate fate) {
 class Builder {
   public:
     std::vector<Step> build(std::span<const Event> events) {
+        last_event_ = events.data() + events.size();
         for (const Event& event : events) {
             if (event.connection == 0) continue;
             if (connection_ == 0) begin(event);
@@ -163,18 +164,38 @@ class Builder {
         });
     }
 
+    /// Where this move and those of the same end and instant that follow it lead to: one segment can move an
+    /// end twice (the FIN of a three-segment close), and was told with the states after both.
+    State led_to(const Moved& moved) const {
+        State reached = moved.to;
+        for (const Event* later = event_ + 1; later != last_event_; ++later) {
+            if (later->connection != connection_ || std::holds_alternative<Closed>(later->body)) continue;
+            const auto* next = std::get_if<Moved>(&later->body);
+            if (next == nullptr || later->at != event_->at) break;
+            if (next->end == moved.end) reached = next->to;
+        }
+        return reached;
+    }
+
     /// Most moves have been told with the segment that caused them; the rest get a row of their own.
     void on(const Moved& moved) {
         const std::size_t end = index(moved.end);
-        const bool pending = emission_ && !fate_told_ && emission_->state[end] == moved.to;
+        const State reached = led_to(moved);
+        const bool pending = emission_ && !fate_told_ && emission_->state[end] == reached;
         if (pending) return;
-        if (!steps_.empty() && steps_.back().at == event_->at && steps_.back().state[end] == moved.to) return;
+        if (!steps_.empty() && steps_.back().at == event_->at && steps_.back().state[end] == reached) return;
         add(Step::Kind::moved).move = moved;
     }
 
+    /// Told when the next segment has come, with the states after that one; what it counts moved nobody.
     void on(const Bulk& bulk) {
         settle_emission();
-        add(Step::Kind::bulk).bulk = bulk;
+        Step& step = add(Step::Kind::bulk);
+        step.bulk = bulk;
+        if (steps_.size() < 2) return;
+        const Step& before = steps_[steps_.size() - 2];
+        step.state = before.state;
+        step.certainty = before.certainty;
     }
 
     void mark_changes() {
@@ -185,8 +206,9 @@ class Builder {
 
     std::vector<Step> steps_;
     std::uint64_t connection_ = 0;
-    const Event* event_ = nullptr;
-    std::optional<Event> emission_;  // the latest
+    const Event* event_ = nullptr;       // the one at hand
+    const Event* last_event_ = nullptr;  // behind all
+    std::optional<Event> emission_;      // the latest
     std::uint64_t emitted_number_ = 0;
     bool fate_told_ = false;
     std::vector<Guest> guests_;

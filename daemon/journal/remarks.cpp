@@ -50,27 +50,43 @@ class Remarks {
         return verdict_.at(end).in_state[static_cast<std::size_t>(state)];
     }
 
-    /// "the client's SYN was lost once (lose-syn) and sent 1 more time"
-    void sent_again(End end, const char* what, const Fortune& f, std::uint32_t again) {
+    /// "was held 300 ms (late-fin)"
+    std::string held(const Fortune& f) const {
+        const std::string still = f.held_for == Duration{} ? "is still held" : "";
+        return (still.empty() ? "was held " + human_duration(f.held_for) : still) + by(f.holder);
+    }
+
+    /// "the client's SYN was lost once (lose-syn) and sent 1 more time". `answer`: what would have stopped
+    /// the repeating.
+    void sent_again(End end, const char* what, const Fortune& f, std::uint32_t again, const char* its_answer,
+                    const Fortune& answer) {
         const std::string whose = the(end) + "'s " + what;
         if (f.lost != 0) {
             say(whose + " was lost " + times(f.lost) + by(f.culprit) +
                 (again != 0 ? " and sent " + more_times(again) : " and not sent again"));
+        } else if (again != 0 && f.was_held && answer.lost == 0) {
+            say(whose + " " + held(f) + "; " + the(end) + " sent it " + more_times(again));
         } else if (again != 0) {
+            const std::string reason = answer.lost != 0  ? "was lost" + by(answer.culprit)
+                                       : answer.was_held ? held(answer)
+                                                         : "";
             say(the(end) + " sent its " + what + " " + more_times(again) +
-                ", though finwait lost none of them");
+                (reason.empty() ? ", though finwait lost none of them"
+                                : std::string(" because its ") + its_answer + " " + reason));
         }
     }
 
     void opening(End end) {
         const EndVerdict& e = verdict_.at(end);
-        sent_again(end, "SYN", fortune(end, Role::syn), e.syn_retransmissions);
+        sent_again(end, "SYN", fortune(end, Role::syn), e.syn_retransmissions, "SYN-ACK",
+                   fortune(opposite(end), Role::syn_ack));
         const Fortune& ack = fortune(opposite(end), Role::handshake_ack);
         const bool explained = ack.lost != 0 && fortune(end, Role::syn_ack).lost == 0;
         if (ack.lost != 0)
             say("the handshake's ACK was lost " + times(ack.lost) + by(ack.culprit) + "; " + the(end) +
                 " was in SYN-RECEIVED for " + human_duration(stay(end, State::SynReceived)));
-        if (!explained) sent_again(end, "SYN-ACK", fortune(end, Role::syn_ack), e.syn_ack_retransmissions);
+        if (!explained)
+            sent_again(end, "SYN-ACK", fortune(end, Role::syn_ack), e.syn_ack_retransmissions, "ACK", ack);
     }
 
     void data(End end) {
@@ -100,8 +116,11 @@ class Remarks {
         for (const Role role : fin_roles) {
             const Fortune& f = fortune(end, role);
             const Role its_ack = role == Role::active_fin ? Role::active_fin_ack : Role::last_ack;
-            const bool explained = f.lost == 0 && fortune(opposite(end), its_ack).lost != 0;
-            if (f.emitted != 0 && !explained) sent_again(end, "FIN", f, again);
+            const Fortune& ack = fortune(opposite(end), its_ack);
+            const bool told_with_ack =
+                its_ack == Role::last_ack || verdict_.closing != Closing::three_segment;
+            const bool explained = f.lost == 0 && ack.lost != 0 && told_with_ack;
+            if (f.emitted != 0 && !explained) sent_again(end, "FIN", f, again, "ACK", ack);
         }
     }
 
@@ -118,7 +137,11 @@ class Remarks {
         std::string sentence = "the last ACK was lost " + times(last.lost) + by(last.culprit) + "; ";
         sentence += the(other) + " sent its FIN " + more_times(again);
         if (again != 0 && last.delivered != 0) sentence += " and was answered out of TIME-WAIT";
-        if (last.delivered == 0) sentence += " and was never answered";
+        // Any later ACK of that end covers the FIN as well; only an end that still waits was not answered.
+        if (last.delivered == 0 && verdict_.at(other).last_state == State::LastAck)
+            sentence += " and was never answered";
+        else if (last.delivered == 0 && verdict_.at(other).last_state == State::Closed)
+            sentence += " and was answered by a later ACK";
         say(sentence);
     }
 
@@ -128,11 +151,11 @@ class Remarks {
         const std::string stayed = human_duration(stay(end, story.exit_from));
         if (story.exit == Exit::got_reset && story.exit_from == State::TimeWait)
             say(the(end) + "'s TIME-WAIT was ended by a RST after " + stayed + ", before 2·MSL were over");
-        else if (story.exit == Exit::got_reset && story.forged_resets != 0)
+        else if (story.exit == Exit::got_reset && story.reset_was_forged)
             say(the(end) + " was closed" + in + " by a forged RST" + by(story.forger));
         else if (story.exit == Exit::got_reset)
             say(the(end) + " was closed" + in + " by a RST of " + the(opposite(end)));
-        else if (story.exit == Exit::sent_reset)
+        else if (story.exit == Exit::sent_reset && verdict_.opening != Opening::refused)
             say(the(end) + " aborted" + in + " with a RST");
         else if (story.exit == Exit::timed_out)
             say(the(end) + " gave up" + in + " after " + stayed);
@@ -149,8 +172,11 @@ class Remarks {
         const char* doubt = e.last_certainty == Certainty::proven    ? ""
                             : e.last_certainty == Certainty::implied ? " (implied)"
                                                                      : " (not sure)";
-        say(std::string(name(end)) + " in " + name(e.last_state) + doubt + " for " +
-            human_duration(e.in_last_state) + ": " + why);
+        const std::string stayed = e.in_last_state == Duration{} && story_.to_the_last_event
+                                       ? " since the last segment"
+                                       : " for " + human_duration(e.in_last_state) +
+                                             (story_.to_the_last_event ? ", until the last segment" : "");
+        say(std::string(name(end)) + " in " + name(e.last_state) + doubt + stayed + ": " + why);
     }
 
     /// Why `end` is in a state that is not an end; empty when there is nothing odd in it.

@@ -18,6 +18,13 @@ namespace finwait {
 struct Fortune {
     std::uint32_t emitted = 0, retransmitted = 0, delivered = 0, lost = 0;
     std::string culprit;  // the policy that lost the first of them; empty: no policy did
+
+    // The first of them that waited in the box, with the number of its frame.
+    bool was_held = false;
+    std::uint64_t held_number = 0;
+    TimePoint held_since{};
+    Duration held_for{};  // 0: it waits still, or none did
+    std::string holder;
 };
 
 /// How an end came to be CLOSED.
@@ -35,6 +42,7 @@ struct EndStory {
     State exit_from = State::Closed;
     std::uint32_t forged_resets = 0;  // delivered to it
     std::string forger;               // the policy of the last
+    bool reset_was_forged = false;    // the RST that was delivered to it last
 
     const Fortune& of(Role r) const { return fortune[static_cast<std::size_t>(r)]; }
     Fortune& of(Role r) { return fortune[static_cast<std::size_t>(r)]; }
@@ -46,6 +54,7 @@ struct Story {
     std::array<std::uint64_t, static_cast<std::size_t>(Fate::count_)>
         fates{};  // wire segments, whoever did it
     bool picked_up = false;
+    bool to_the_last_event = true;  // asked for without a later moment: how long a state lasted is not known
 
     const EndStory& at(End e) const { return end[index(e)]; }
     EndStory& at(End e) { return end[index(e)]; }

@@ -66,7 +66,9 @@ struct ConnectionVerdict {
     Opening opening = Opening::unfinished;
     Closing closing = Closing::none;
     std::optional<End> opened_by;       // unknown when picked up
-    std::optional<End> closed_first;    // sent the first FIN, or the reset
+    std::optional<End> closed_first;    // sent the first FIN, or the reset; neither, when finwait made it
+    std::string reset_by;               // the policy whose forged RST closed an end before any end sent one
+    std::array<bool, 2> reset_to{};     // by End: that RST closed it
     std::array<EndVerdict, 2> end;      // by End
     std::vector<PolicyDeeds> policies;  // in the order of their first deed
     Duration lasted{};                  // from the first event to the last, or to the moment of asking

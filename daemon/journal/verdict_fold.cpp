@@ -107,16 +107,33 @@ void VerdictFold::on(const Fated& fated) {
     EndStory& receiver = story_.at(opposite(segment.from));
     const bool delivered = fated.fate == Fate::delivered;
     if (delivered && segment.flags.has(Flags::syn)) receiver.got_syn = true;
-    if (delivered && segment.origin == Origin::invented && segment.flags.has(Flags::rst)) {
+    const bool forged_reset = segment.origin == Origin::invented && segment.flags.has(Flags::rst);
+    if (delivered && segment.flags.has(Flags::rst)) receiver.reset_was_forged = forged_reset;
+    if (delivered && forged_reset) {
         ++receiver.forged_resets;
         receiver.forger = fated.policy;
     }
     if (segment.origin != Origin::emitted) return;
+    keep_holds(fated);
     const bool lost = is_loss(fated.fate);
     for_each_role(segment, story_.at(segment.from), [&](Fortune& fortune, std::uint32_t n) {
         if (lost && fortune.lost == 0) fortune.culprit = fated.policy;
         if (lost) fortune.lost += n;
         if (delivered) fortune.delivered += n;
+    });
+}
+
+void VerdictFold::keep_holds(const Fated& fated) {
+    const std::uint64_t number = fated.segment.number;
+    for_each_role(fated.segment, story_.at(fated.segment.from), [&](Fortune& fortune, std::uint32_t) {
+        if (fated.fate == Fate::held && !fortune.was_held) {
+            fortune.was_held = true;
+            fortune.held_number = number;
+            fortune.held_since = last_at_;
+            fortune.holder = fated.policy;
+        } else if (fated.fate != Fate::held && fortune.was_held && fortune.held_number == number) {
+            fortune.held_for = last_at_ - fortune.held_since;
+        }
     });
 }
 
@@ -148,6 +165,11 @@ void VerdictFold::on(const Moved& moved) {
     if (!gone) {
         story.exit = Exit::none;
         return;
+    }
+    const bool first_reset = !first_reset_ || !counted_.reset_by.empty();
+    if (moved.occasion == Occasion::GotReset && story.reset_was_forged && first_reset) {
+        if (counted_.reset_by.empty()) counted_.reset_by = story.forger;
+        counted_.reset_to[index(moved.end)] = true;
     }
     switch (moved.occasion) {
         case Occasion::GotReset: story.exit = Exit::got_reset; break;
@@ -214,12 +236,14 @@ ConnectionVerdict VerdictFold::verdict(std::optional<TimePoint> until) const {
     verdict.lasted = asked.last_at_ - started_;
     verdict.opening = opening();
     verdict.closing = closing(verdict.opening);
-    verdict.closed_first = first_fin_ ? first_fin_ : first_reset_;
+    const bool reset_by_end = verdict.reset_by.empty();
+    verdict.closed_first = first_fin_ || !reset_by_end ? first_fin_ : first_reset_;
     for (const End end : both) {
         verdict.end[index(end)].in_last_state = asked.last_at_ - state_since_[index(end)];
         verdict.end[index(end)].ended_well = ended_well(end);
     }
-    verdict.odd = remarks(verdict, story_);
+    asked.story_.to_the_last_event = !until;
+    verdict.odd = remarks(verdict, asked.story_);
     return verdict;
 }
 

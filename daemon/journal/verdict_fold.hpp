@@ -29,6 +29,7 @@ class VerdictFold {
     void on(const Closed&) {}
     void on(const PolicyReport&) {}
 
+    void keep_holds(const Fated&);
     void count_deed(const Fated&);
     PolicyDeeds& deeds_of(const std::string& policy);
     Opening opening() const;

@@ -12,15 +12,32 @@ namespace {
 
 constexpr std::array both{End::client, End::server};
 
+/// " by finwait (reset-1)"
+std::string by_finwait(const ConnectionVerdict& v) {
+    return " by finwait (" + v.reset_by + ")";
+}
+
 std::string opening_text(const ConnectionVerdict& v) {
     switch (v.opening) {
         case Opening::unfinished: return "never opened";
-        case Opening::refused: return "refused";
+        case Opening::refused:
+            return v.reset_by.empty() ? "refused: nothing listens on " + to_string(v.at(End::server).address)
+                                      : "refused" + by_finwait(v);
         case Opening::picked_up: return "seen from the middle on";
         default:
             return std::string(name(v.opening)) + (v.opened_by ? " by the " : "") +
                    (v.opened_by ? name(*v.opened_by) : "");
     }
+}
+
+std::string reset_text(const ConnectionVerdict& v, const std::string& first) {
+    if (v.reset_by.empty()) return first.empty() ? "reset" : "reset, " + first + " first";
+    const bool to_client = v.reset_to[index(End::client)];
+    const bool to_both = to_client && v.reset_to[index(End::server)];
+    return "reset" + by_finwait(v) + ", to " +
+           (to_both     ? "both ends"
+            : to_client ? "the client"
+                        : "the server");
 }
 
 std::string closing_text(const ConnectionVerdict& v) {
@@ -31,7 +48,7 @@ std::string closing_text(const ConnectionVerdict& v) {
         case Closing::half: return "half-closed, by the " + first + " only";
         case Closing::simultaneous: return "simultaneous: both FINs crossed";
         case Closing::silent: return "silent: no FIN and no RST";
-        case Closing::reset: return first.empty() ? "reset" : "reset, " + first + " first";
+        case Closing::reset: return reset_text(v, first);
         default: return std::string(name(v.closing)) + ", the " + first + " first";
     }
 }
@@ -42,10 +59,12 @@ std::string end_text(const EndVerdict& e) {
     return text + (e.ended_well ? ", well" : ", not well");
 }
 
-/// "SYN-SENT 0.041 ms, ESTABLISHED 12.0 ms": where the end was, in the order of the state machine.
+/// "SYN-SENT 0.041 ms, ESTABLISHED 12.0 ms": where the end was, in the order of a life.
 std::string stays_text(const EndVerdict& e) {
+    static_assert(static_cast<std::size_t>(State::Closed) == 0);
     std::string text;
-    for (std::size_t i = 0; i < state_count; ++i) {
+    for (std::size_t n = 1; n <= state_count; ++n) {
+        const std::size_t i = n % state_count;  // CLOSED is where it ends
         if (e.in_state[i] == Duration{}) continue;
         if (!text.empty()) text += ", ";
         text += std::string(name(static_cast<State>(i))) + ' ' + human_duration(e.in_state[i]);

@@ -57,7 +57,7 @@ Brief brief(const Item& item, const Connection& connection) {
     return b;
 }
 
-void Narrator::tell(Event e) {
+void Narrator::tell(const Event& e) {
     observer_->observe(e);
 }
 
@@ -94,7 +94,7 @@ void Narrator::opened(TimePoint at, std::uint64_t generation, const Connection& 
     opened.ordinal = connection.ordinal;
     Event e = event(at, generation, connection);
     e.body = opened;
-    tell(std::move(e));
+    tell(e);
 }
 
 void Narrator::emitted(TimePoint at, Item& item, const Connection& connection) {
@@ -105,7 +105,7 @@ void Narrator::emitted(TimePoint at, Item& item, const Connection& connection) {
         tell_bulk(connection);
         Event e = event(at, generation, connection);
         e.body = Emitted{brief(item, connection)};
-        tell(std::move(e));
+        tell(e);
     }
     flush_moves();
 }
@@ -119,7 +119,7 @@ void Narrator::fated(TimePoint at, const Item& item, const Connection& connectio
         tell_bulk(connection);
         Event e = event(at, item.generation, connection);
         e.body = Fated{brief(item, connection), fate, std::string(policy), until};
-        tell(std::move(e));
+        tell(e);
     }
     flush_moves();
 }
@@ -132,7 +132,7 @@ void Narrator::moved(std::uint64_t generation, const Connection& connection, con
 }
 
 void Narrator::flush_moves() {
-    for (Event& e : later_) tell(std::move(e));
+    for (const Event& e : later_) tell(e);
     later_.clear();
 }
 
@@ -155,7 +155,7 @@ void Narrator::report(TimePoint at, std::uint64_t generation, const PolicyReport
     e.at = at;
     e.generation = generation;
     e.body = report;
-    tell(std::move(e));
+    tell(e);
 }
 
 }  // namespace finwait

@@ -35,7 +35,7 @@ class Narrator {
         std::uint32_t told = 0;
         std::optional<Event> bulk;  // with the states as they were at the last segment that it sums up
     };
-    void tell(Event);
+    void tell(const Event&);
     void tell_bulk(const Connection&);
     bool one_by_one(TimePoint, const Item&, const Connection&);
 

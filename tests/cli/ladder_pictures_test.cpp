@@ -123,8 +123,7 @@ server      SYN-RECEIVED 0.060 ms, ESTABLISHED 1.3 ms, FIN-WAIT-1 0.042 ms,
 policy      lose-last-ack dropped 2
 odd         the last ACK was lost twice (lose-last-ack); the client sent its FIN
             2 more times and was answered out of TIME-WAIT
-repeat      finwait run -p lose-last-ack --server 'python3 -m http.server 80'
-            --client 'curl -sS http://server/' --seed 42
+repeat      finwait run -p lose-last-ack --server 'python3 -m http.server 80' --client 'curl -sS http://server/' --seed 42
 )");
 }
 
@@ -237,6 +236,58 @@ STATE? implied: only the host knows
 )");
 }
 
+TEST(LadderPicture, DroppedWhereItCameOutOfADelay) {
+    EXPECT_EQ(picture(test::dropped_behind_a_delay()), R"(
+connection 1 · 198.18.0.1:40312 → 198.18.0.2:80
+A lesson · seed 42
+
+      ms       client                    finwait                    server
+   0.000       CLOSED                       ┊                     │ LISTEN?
+   0.000     SYN-SENT ●── S 0:0(0) ─────────┼────────────── syn ─►● SYN-RECEIVED
+   0.041  ESTABLISHED ●◄─ S. 0:0(0) ack 1 ──┼────────── syn-ack ──┤ SYN-RECEIVED
+   0.060  ESTABLISHED ├── . 1:1(0) ack 1 ───┼──── handshake-ack ─►● ESTABLISHED
+   0.074  ESTABLISHED ├── P. 1:76(75) ack 1 ┼───────────── data ─►│ ESTABLISHED
+   0.101  ESTABLISHED │◄─ . 1:1(0) ack 76 ──┼────────────── ack ──┤ ESTABLISHED
+   1.310  ESTABLISHED │◄─ P. 1:1204(1203) ack 76 ───────── data ──┤ ESTABLISHED
+   1.342  ESTABLISHED ├── . 76:76(0) ack 1204 ───────────── ack ─►│ ESTABLISHED
+   2.000  ESTABLISHED │                     ◷◄─────── active-fin ─● FIN-WAIT-1
+                      │                   F. 1204:1204(0) ack 76  │
+  22.000  ESTABLISHED │ dropped by          ✗─ active-fin ─       │ FIN-WAIT-1
+                      │ lose-active-fin   F. 1204:1204(0) ack 76  │
+                      │ 20.0 ms in delay-1  ┊                     │
+  30.000   FIN-WAIT-1 ●─ active-fin ───────►◷                     │ FIN-WAIT-1
+                      │  F. 76:76(0) ack 1204                     │
+  50.000   FIN-WAIT-1 │       ─ active-fin ─✗ dropped by          │ FIN-WAIT-1
+                      │  F. 76:76(0) ack 1204   lose-active-fin   │
+                      │                     ┊ 20.0 ms in delay-1  │
+
+● state changes   ✗ lost in the box   ◷ waits in the box
+STATE? implied: only the host knows
+)");
+}
+
+TEST(LadderPicture, BulkStandsBeforeTheResetThatCameAfterIt) {
+    EXPECT_EQ(picture(test::bulk_before_a_reset()), R"(
+connection 1 · 198.18.0.1:40312 → 198.18.0.2:80
+A lesson · seed 42
+
+      ms       client                    finwait                    server
+   0.000       CLOSED                       ┊                     │ LISTEN?
+   0.000     SYN-SENT ●── S 0:0(0) ─────────┼────────────── syn ─►● SYN-RECEIVED
+   0.041  ESTABLISHED ●◄─ S. 0:0(0) ack 1 ──┼────────── syn-ack ──┤ SYN-RECEIVED
+   0.060  ESTABLISHED ├── . 1:1(0) ack 1 ───┼──── handshake-ack ─►● ESTABLISHED
+   0.074  ESTABLISHED ├── P. 1:76(75) ack 1 ┼───────────── data ─►│ ESTABLISHED
+   0.101  ESTABLISHED │◄─ . 1:1(0) ack 76 ──┼────────────── ack ──┤ ESTABLISHED
+   1.310  ESTABLISHED │◄─ P. 1:1204(1203) ack 76 ───────── data ──┤ ESTABLISHED
+   1.342  ESTABLISHED ├── . 76:76(0) ack 1204 ───────────── ack ─►│ ESTABLISHED
+ 300.000  ESTABLISHED │        ⋮ 370 segments, 0 bytes → ⋮        │ ESTABLISHED
+ 300.000  ESTABLISHED │        ⋮ ← 741 segments, 1.0 MiB ⋮        │ ESTABLISHED
+ 300.000       CLOSED ●── R. 76:76(0) ack 1204 ──────────── rst ─►● CLOSED
+
+● state changes   STATE? implied: only the host knows
+)");
+}
+
 TEST(LadderPicture, ARefusalOverIpv6) {
     EXPECT_EQ(picture(test::over_ipv6()), R"(
 connection 1 · [2001:db8:1234:5678:9abc:def0:1234:5678]:40312 →
@@ -346,8 +397,7 @@ server      SYN-RECEIVED 0.060 ms, ESTABLISHED 1.3 ms, FIN-WAIT-1 0.042 ms,
 policy      lose-last-ack dropped 2
 odd         the last ACK was lost twice (lose-last-ack); the client sent its FIN
             2 more times and was answered out of TIME-WAIT
-repeat      finwait run -p lose-last-ack --server 'python3 -m http.server 80'
-            --client 'curl -sS http://server/' --seed 42
+repeat      finwait run -p lose-last-ack --server 'python3 -m http.server 80' --client 'curl -sS http://server/' --seed 42
 )");
 }
 

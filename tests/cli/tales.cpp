@@ -14,8 +14,11 @@ Tale three_segment_close() {
     Tale t = handshake();
     t.at(microseconds(1398)).emits(End::client, "F. 76:76(0) ack 1204", Role::active_fin, State::FinWait1);
     t.delivered(State::CloseWait);
+    // One segment moves the client twice: it is told with the states after both, then come the moves.
     t.at(microseconds(1702)).emits(End::server, "F. 1204:1204(0) ack 77", ack_and_fin, State::LastAck);
-    t.delivered(State::TimeWait);
+    t.already(End::client, State::TimeWait).delivered().already(End::client, State::FinWait1);
+    t.moves(End::client, State::FinWait2, Occasion::FinAcked);
+    t.moves(End::client, State::TimeWait, Occasion::GotFin);
     t.at(microseconds(1733))
         .emits(End::client, ". 77:77(0) ack 1205", Role::last_ack)
         .delivered(State::Closed)
@@ -58,6 +61,28 @@ Tale simultaneous_close_through_hold() {
         .emits(End::server, ". 1205:1205(0) ack 77", Role::active_fin_ack)
         .delivered(State::TimeWait);
     t.closed();
+    return t;
+}
+
+Tale dropped_behind_a_delay() {
+    Tale t = handshake();
+    t.at(milliseconds(2)).emits(End::server, "F. 1204:1204(0) ack 76", Role::active_fin, State::FinWait1);
+    t.held("delay-1", milliseconds(20));
+    t.at(milliseconds(22)).dropped("lose-active-fin");
+    t.at(milliseconds(30)).emits(End::client, "F. 76:76(0) ack 1204", Role::active_fin, State::FinWait1);
+    t.held("delay-1", milliseconds(20));
+    t.at(milliseconds(50)).dropped("lose-active-fin");
+    return t;
+}
+
+Tale bulk_before_a_reset() {
+    Tale t = handshake();
+    t.at(milliseconds(300)).already(End::server, State::Closed).already(End::client, State::Closed);
+    t.bulk({370, 741}, {0, 1'048'576});
+    t.emits(End::client, "R. 76:76(0) ack 1204", Role::rst).delivered();
+    t.already(End::server, State::Established).already(End::client, State::Established);
+    t.moves(End::client, State::Closed, Occasion::SentReset);
+    t.moves(End::server, State::Closed, Occasion::GotReset);
     return t;
 }
 
@@ -128,11 +153,18 @@ Tale everything_long() {
 }
 
 std::vector<std::pair<std::string, Tale>> all_tales() {
-    return {{"four-way", four_way_close()},     {"three-segment", three_segment_close()},
-            {"last-ack-lost", last_ack_lost()}, {"reset-in-window", reset_in_window()},
-            {"reset-exact", reset_exact()},     {"simultaneous", simultaneous_close_through_hold()},
-            {"delayed", delayed_twenty_ms()},   {"ipv6", over_ipv6()},
-            {"bulk", bulk_transfer()},          {"picked-up", picked_up_in_the_middle()},
+    return {{"four-way", four_way_close()},
+            {"three-segment", three_segment_close()},
+            {"last-ack-lost", last_ack_lost()},
+            {"reset-in-window", reset_in_window()},
+            {"reset-exact", reset_exact()},
+            {"simultaneous", simultaneous_close_through_hold()},
+            {"delayed", delayed_twenty_ms()},
+            {"ipv6", over_ipv6()},
+            {"behind-a-delay", dropped_behind_a_delay()},
+            {"bulk-reset", bulk_before_a_reset()},
+            {"bulk", bulk_transfer()},
+            {"picked-up", picked_up_in_the_middle()},
             {"long", everything_long()}};
 }
 

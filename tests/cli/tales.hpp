@@ -13,6 +13,8 @@ Tale three_segment_close();
 Tale reset_in_window();
 Tale reset_exact();
 Tale simultaneous_close_through_hold();
+Tale dropped_behind_a_delay();
+Tale bulk_before_a_reset();
 Tale over_ipv6();
 Tale bulk_transfer();
 Tale picked_up_in_the_middle();

@@ -71,9 +71,15 @@ TEST(Verdict, AFinThatCarriesTheAckMakesItThreeSegments) {
         .delivered(State::CloseWait);
     t.at(3ms).emits(End::server, "F. 1204:1204(0) ack 77", RoleSet(Role::active_fin_ack) | Role::passive_fin,
                     State::LastAck);
-    t.delivered(State::TimeWait);
+    // One segment moves the client twice: it is told with the states after both, then come the moves.
+    t.already(End::client, State::TimeWait).delivered().already(End::client, State::FinWait1);
+    t.moves(End::client, State::FinWait2, Occasion::FinAcked);
+    t.moves(End::client, State::TimeWait, Occasion::GotFin);
     t.at(4ms).emits(End::client, ". 77:77(0) ack 1205", Role::last_ack).delivered(State::Closed);
     const ConnectionVerdict v = verdict_of(t);
+    EXPECT_EQ(v.at(End::client).in_state[static_cast<std::size_t>(State::FinWait1)], 1ms);
+    EXPECT_EQ(v.at(End::client).in_state[static_cast<std::size_t>(State::FinWait2)], 0ms);
+    EXPECT_EQ(v.at(End::client).in_state[static_cast<std::size_t>(State::TimeWait)], 1ms);
     EXPECT_EQ(v.closing, Closing::three_segment);
     EXPECT_EQ(v.closed_first, End::client);
     EXPECT_TRUE(v.ended_well());
@@ -112,8 +118,62 @@ TEST(Verdict, AForgedResetThatOnlyOneEndHeardOf) {
     EXPECT_EQ(v.closing, Closing::reset);
     EXPECT_EQ(v.acted("reboot"), 1U);
     EXPECT_FALSE(v.closed_first);
+    EXPECT_THAT(one_line(v), HasSubstr("; close reset by finwait (reboot), to the server; "));
     EXPECT_THAT(v.odd, Contains("the server was closed in ESTABLISHED by a forged RST (reboot)"));
     EXPECT_THAT(v.odd, Contains(HasSubstr("it was not told that the server is gone")));
+}
+
+TEST(Verdict, AnAnswerToWhatAForgedResetClosedIsNotTheFirstReset) {
+    Tale t = test::handshake();
+    t.at(50ms).already(End::server, State::Closed).forged(End::client, "R. 76:76(0) ack 1204", "reboot");
+    t.already(End::server, State::Established).moves(End::server, State::Closed, Occasion::GotReset);
+    t.at(60ms).emits(End::client, "P. 76:151(75) ack 1204", Role::data).delivered();
+    t.emits(End::server, "R 1204:1204(0)", Role::rst).delivered();
+    t.moves(End::client, State::Closed, Occasion::GotReset);
+    const ConnectionVerdict v = verdict_of(t);
+    EXPECT_FALSE(v.closed_first);
+    EXPECT_THAT(one_line(v), HasSubstr("; close reset by finwait (reboot), to the server; "));
+    EXPECT_THAT(v.odd, Contains("the client was closed in ESTABLISHED by a RST of the server"));
+}
+
+TEST(Verdict, AResetOfAnEndIsItsOwn) {
+    Tale t = test::handshake();
+    t.at(50ms).emits(End::client, "R. 76:76(0) ack 1204", Role::rst, State::Closed).delivered(State::Closed);
+    EXPECT_THAT(one_line(verdict_of(t)), HasSubstr("; close reset, client first; "));
+}
+
+TEST(Verdict, AFinThatWasHeldIsSentAgainBecauseOfThat) {
+    Tale t = test::handshake();
+    t.at(2ms).emits(End::client, "F. 76:76(0) ack 1204", Role::active_fin, State::FinWait1);
+    t.held("late-client-fin", 300ms);
+    const std::uint64_t first = t.number();
+    t.at(205ms)
+        .emits_again(End::client, "F. 76:76(0) ack 1204", Role::active_fin)
+        .delivered(State::CloseWait);
+    t.at(302ms).frame(first).delivered();
+    EXPECT_THAT(
+        verdict_of(t).odd,
+        Contains("the client's FIN was held 300 ms (late-client-fin); the client sent it 1 more time"));
+}
+
+TEST(Verdict, ASynIsSentAgainBecauseItsAnswerWasLost) {
+    Tale t;
+    t.at(0ms).opens().emits(End::client, "S 0:0(0)", Role::syn, State::SynSent).delivered(State::SynReceived);
+    t.at(1ms).emits(End::server, "S. 0:0(0) ack 1", Role::syn_ack).dropped("lose-syn-ack");
+    t.at(1s).emits_again(End::client, "S 0:0(0)", Role::syn).delivered();
+    t.emits_again(End::server, "S. 0:0(0) ack 1", Role::syn_ack).delivered(State::Established);
+    t.emits(End::client, ". 1:1(0) ack 1", Role::handshake_ack).delivered(State::Established);
+    EXPECT_THAT(verdict_of(t).odd,
+                ElementsAre("the client sent its SYN 1 more time because its SYN-ACK was lost (lose-syn-ack)",
+                            "the server's SYN-ACK was lost once (lose-syn-ack) and sent 1 more time"));
+}
+
+TEST(Verdict, ASynIsSentAgainAndFinwaitHadNoPartInIt) {
+    Tale t;
+    t.at(0ms).opens().emits(End::client, "S 0:0(0)", Role::syn, State::SynSent).delivered();
+    t.at(1s).emits_again(End::client, "S 0:0(0)", Role::syn).delivered();
+    EXPECT_THAT(verdict_of(t).odd,
+                Contains("the client sent its SYN 1 more time, though finwait lost none of them"));
 }
 
 TEST(Verdict, AForgedResetInTheWindowIsChallenged) {
@@ -128,9 +188,13 @@ TEST(Verdict, AForgedResetInTheWindowIsChallenged) {
 
 TEST(Verdict, ARefusedSyn) {
     Tale t;
-    t.at(0ms).opens().emits(End::client, "S 0:0(0)", Role::syn, State::SynSent).delivered();
-    t.emits(End::server, "R. 0:0(0) ack 1", Role::refusal).delivered(State::Closed);
+    t.at(0ms).opens().emits(End::client, "S 0:0(0)", Role::syn, State::SynSent).delivered(State::SynReceived);
+    t.already(End::server, State::Closed).emits(End::server, "R. 0:0(0) ack 1", Role::refusal);
+    t.already(End::server, State::SynReceived).moves(End::server, State::Closed, Occasion::SentReset);
+    t.delivered(State::Closed);
     const ConnectionVerdict v = verdict_of(t);
+    EXPECT_THAT(one_line(v), HasSubstr(": open refused: nothing listens on 198.18.0.2:80; close nothing"));
+    EXPECT_THAT(v.odd, testing::Not(Contains(HasSubstr("aborted"))));
     EXPECT_EQ(v.opening, Opening::refused);
     EXPECT_EQ(v.closing, Closing::none);
 }
@@ -214,6 +278,25 @@ TEST(Verdict, BulkCountsLikeWhatIsToldOneByOne) {
     const ConnectionVerdict v = verdict_of(t);
     EXPECT_EQ(v.at(End::client).segments, 14U);
     EXPECT_EQ(v.at(End::server).bytes, 21'203U);
+}
+
+TEST(Verdict, AStateThatWasNotSeenToEndLastsUntilTheLastSegment) {
+    Tale t = test::handshake();
+    t.at(2ms)
+        .emits(End::client, "F. 76:76(0) ack 1204", Role::active_fin, State::FinWait1)
+        .delivered(State::CloseWait);
+    t.at(3ms).emits(End::server, ". 1204:1204(0) ack 77", Role::active_fin_ack).delivered(State::FinWait2);
+    EXPECT_THAT(verdict_of(t).odd,
+                ElementsAre(StartsWith("client in FIN-WAIT-2 since the last segment: "),
+                            StartsWith("server in CLOSE-WAIT for 1.0 ms, until the last segment: ")));
+}
+
+TEST(VerdictText, StatesStandInTheOrderOfALife) {
+    std::string client;
+    for (const Paragraph& p : paragraphs(verdict_of(test::four_way_close())))
+        if (p.heading == "client") client = p.text;
+    EXPECT_EQ(client,
+              "SYN-SENT 0.041 ms, ESTABLISHED 1.4 ms, CLOSE-WAIT 0.413 ms, LAST-ACK 0.022 ms, CLOSED 60.0 s");
 }
 
 TEST(VerdictText, OneLineNamesTheConnectionAndWhatBecameOfIt) {
