@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <iostream>
 
 #include "daemon/failure.hpp"
@@ -26,6 +27,20 @@ namespace {
                   ExitCode::usage);
 }
 
+/// Program_options itself would name the first that is missing.
+void require_all(const po::options_description& options, const po::variables_map& values,
+                 const Usage& usage) {
+    std::string missing;
+    std::size_t count = 0;
+    for (const auto& option : options.options()) {
+        if (!option->semantic()->is_required() || values.count(option->long_name()) != 0) continue;
+        missing += (count++ == 0 ? "--" : " and --") + option->long_name();
+    }
+    if (count != 0)
+        throw Failure(missing + (count == 1 ? " is" : " are") + " missing; usage: " + usage.line,
+                      ExitCode::usage);
+}
+
 }  // namespace
 
 std::optional<po::variables_map> read_command_line(const Words& words, const po::options_description& options,
@@ -39,7 +54,10 @@ std::optional<po::variables_map> read_command_line(const Words& words, const po:
     try {
         po::store(po::command_line_parser(words).options(all).positional(positional).style(style).run(),
                   values);
-        if (values.count("help") == 0) po::notify(values);  // which wants what is required
+        if (values.count("help") == 0) {
+            require_all(all, values, usage);
+            po::notify(values);
+        }
     } catch (const po::unknown_option& e) {
         refuse_unknown(e.get_option_name(), all);
     } catch (const po::too_many_positional_options_error&) {
@@ -60,7 +78,13 @@ std::optional<std::string> text_of(const po::variables_map& values, const char* 
 }
 
 Duration duration_of(const po::variables_map& values, const char* option) {
-    const auto parsed = parse_duration(values[option].as<std::string>());
+    const auto& text = values[option].as<std::string>();
+    const auto parsed = parse_duration(text);
+    // These are times people wait, not times on a wire: a bare number means seconds.
+    if (!parsed && parse_number<std::uint64_t>(text))
+        throw Failure(std::string("--") + option + ": " + finwait::quoted(text) +
+                          " has no unit; did you mean '" + text + "s'?",
+                      ExitCode::usage);
     if (!parsed)
         throw Failure(std::string("--") + option + ": " + parsed.problem +
                           (parsed.hint.empty() ? "" : "; " + parsed.hint),
@@ -89,7 +113,37 @@ std::string choice_of(const po::variables_map& values, const char* option,
                   ExitCode::usage);
 }
 
+namespace {
+
+bool is_control(char c) {
+    return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+}
+
+/// In the $'…' of bash, ksh and zsh (POSIX since 2024): a line stays a line, and no terminal is told
+/// anything.
+std::string dollar_quoted(const std::string& word) {
+    std::string text = "$'";
+    for (const char c : word) {
+        if (c == '\n') {
+            text += "\\n";
+        } else if (c == '\t') {
+            text += "\\t";
+        } else if (is_control(c)) {
+            const auto byte = static_cast<unsigned char>(c);
+            text += '\\';  // three octal digits: nothing behind them can be taken for a fourth
+            for (const unsigned shift : {6U, 3U, 0U}) text += static_cast<char>('0' + ((byte >> shift) & 7U));
+        } else {
+            if (c == '\'' || c == '\\') text += '\\';
+            text += c;
+        }
+    }
+    return text + "'";
+}
+
+}  // namespace
+
 std::string shell_quoted(const std::string& word) {
+    if (std::any_of(word.begin(), word.end(), is_control)) return dollar_quoted(word);
     constexpr auto plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./:=,@%+";
     if (!word.empty() && word.find_first_not_of(plain) == std::string::npos) return word;
     std::string text = "'";

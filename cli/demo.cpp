@@ -123,6 +123,7 @@ int run_demo(const Words& words) {
 
     const Telling telling{LadderWish::always, shell_quoted(Words{"finwait", "demo"}),
                           terminal_of(STDOUT_FILENO)};
+    if (exchange.interrupted != 0) std::fputs(interrupted_text, stderr);
     std::fputs(tell(recording, telling).c_str(), stdout);
     for (const std::string& problem : judgement.problems) fmt::print(stderr, "finwait: {}\n", problem);
     if (judgement.code != ExitCode::well) std::fputs(said.text().c_str(), stderr);

@@ -11,9 +11,9 @@ namespace finwait {
 
 class Enclosure {
   public:
-    /// `hosts` is laid over /etc/hosts.
-    Enclosure(Netns netns, std::filesystem::path hosts)
-        : netns_(std::move(netns)), hosts_(std::move(hosts)) {}
+    /// `hosts_file` is laid over /etc/hosts.
+    Enclosure(Netns netns, std::filesystem::path hosts_file)
+        : netns_(std::move(netns)), hosts_(std::move(hosts_file)) {}
 
     const Netns& netns() const { return netns_; }
     /// Moves this process in, for good. Its mounts are private from here on and vanish with it. Throws

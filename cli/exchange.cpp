@@ -4,7 +4,10 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
+#include <csignal>
+#include <cstdio>
 #include <initializer_list>
 
 #include "cli/listening.hpp"
@@ -18,6 +21,7 @@ using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 
 constexpr Duration look_again = 10ms;
+constexpr Duration say_so = 5s;  // that a client still runs
 
 bool listens(const Netns& netns, const std::optional<std::uint16_t>& port) {
     if (port == std::uint16_t{0}) return true;
@@ -42,12 +46,18 @@ class Conductor {
 
     Exchange conduct() {
         Process server = start_server();
-        if (await_ready(server)) {
-            run_client();
-            settle();
+        try {
+            if (await_ready(server)) {
+                run_client();
+                settle();
+            }
+        } catch (const Interrupted& interrupted) {
+            if (interrupted.signal != SIGINT && interrupted.signal != SIGTERM) throw;
+            result_.interrupted = interrupted.signal;
         }
         stop_wire();
         end(server);
+        if (result_.interrupted != 0) interrupts_.check();
         return result_;
     }
 
@@ -85,9 +95,15 @@ class Conductor {
         spawn.command = plan_.client;
         spawn.inside = &client_side_;
         spawn.output = plan_.client_output;
-        Process client = Process::start(spawn);
-        while (!client.status() && Clock::now() < deadline_ && wire_is_there())
-            interrupts_.wait(deadline_ - Clock::now());
+        Process& client = client_.emplace(Process::start(spawn));
+        auto remind = Clock::now() + say_so;
+        while (!client.status() && Clock::now() < deadline_ && wire_is_there()) {
+            interrupts_.wait(std::min(remind, deadline_) - Clock::now());
+            if (Clock::now() < remind || client.status()) continue;
+            if (remind < deadline_)
+                fmt::print(stderr, "finwait: the client still runs; Ctrl-C shows what happened so far\n");
+            remind = deadline_;
+        }
         result_.client.status = client.status();
         if (const auto status = result_.client.status) {
             if (!status->ok()) result_.client.trouble = to_string(*status);
@@ -100,6 +116,7 @@ class Conductor {
         }
     }
 
+    /// Until every connection is closed and the box is empty: a held segment may be what it is all about.
     void settle() {
         const auto until = Clock::now() + plan_.settle;
         // What the client sent last may still be on its way.
@@ -107,14 +124,14 @@ class Conductor {
         do {
             interrupts_.wait(look_again);
             recording_.catch_up();
-        } while (wire_is_there() && Clock::now() < until &&
-                 (!recording_.all_closed() || Clock::now() < first_look));
+        } while (wire_is_there() && Clock::now() < until && (!quiet() || Clock::now() < first_look));
         result_.closed = recording_.all_closed();
+        result_.still_held = recording_.held().by_policy();
         const auto enough = std::min(until, Clock::now() + plan_.linger);
-        while (result_.closed && wire_is_there() && Clock::now() < enough)
-            interrupts_.wait(enough - Clock::now());
+        while (quiet() && wire_is_there() && Clock::now() < enough) interrupts_.wait(enough - Clock::now());
     }
 
+    bool quiet() const { return recording_.all_closed() && recording_.held().none(); }
     bool wire_is_there() { return !lab_.daemon().status(); }
 
     /// Before the server: that it dies now is our doing and not part of the exchange.
@@ -134,14 +151,17 @@ class Conductor {
             result_.server.status = status;
             if (!status->ok()) result_.server.trouble = to_string(*status);
         }
-        server.stop(2s);
-        end_inhabitants({End::client, End::server});
+        // After the wire, so that what happened until an interrupt does not include its own doing.
+        const auto hurry = [this] { return result_.interrupted != 0 && Interrupts::pending(); };
+        if (client_) client_->stop(1s, hurry);
+        server.stop(2s, hurry);
+        end_inhabitants({End::client, End::server}, hurry() ? 0s : 1s);
     }
 
-    void end_inhabitants(std::initializer_list<End> ends) {
+    void end_inhabitants(std::initializer_list<End> ends, Duration grace = 1s) {
         std::vector<Netns> namespaces;
         for (const End e : ends) namespaces.push_back(Netns::open(lab_.directory().netns(e)));
-        end_processes_in(namespaces, 1s);
+        end_processes_in(namespaces, grace);
     }
 
     Lab& lab_;
@@ -150,6 +170,7 @@ class Conductor {
     const Interrupts& interrupts_;
     Enclosure client_side_, server_side_;
     Clock::time_point deadline_;
+    std::optional<Process> client_;
     Exchange result_;
 };
 

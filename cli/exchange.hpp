@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,7 +21,7 @@ struct ExchangePlan {
     std::optional<std::uint16_t>
         ready;  // the port the server must listen on; 0: do not wait; unset: any port
     Duration timeout = std::chrono::seconds(60);  // for the server to listen and the client to end, together
-    Duration settle = std::chrono::seconds(10);   // for the connections to close after that
+    Duration settle = std::chrono::seconds(10);   // for the connections to close and the box to empty
     Duration linger = std::chrono::milliseconds(100);  // after they have closed: what comes late is seen, too
     int server_output = 2, client_output = 1;          // descriptors
 };
@@ -33,12 +34,15 @@ struct Ending {
 
 struct Exchange {
     Ending server, client;
-    std::string daemon_trouble;  // empty: the wire was there all the time
-    bool closed = false;         // every connection, within `settle`
+    std::string daemon_trouble;                       // empty: the wire was there all the time
+    bool closed = false;                              // every connection, within `settle`
+    std::map<std::string, std::uint64_t> still_held;  // by policy: wire segments, when `settle` was over
+    int interrupted = 0;                              // the SIGINT or SIGTERM that ended it early, or 0
 };
 
-/// Throws Interrupted, and Failure when a command cannot be started. In the end nothing runs any more, the
-/// daemon neither, and `recording` is complete.
+/// The first SIGINT or SIGTERM ends the exchange, and what happened until then is there to be told. Throws
+/// Interrupted at the second and at other signals, and Failure when a command cannot be started. In the end
+/// nothing runs any more, the daemon neither, and `recording` is complete.
 Exchange run_exchange(Lab&, const ExchangePlan&, Recording&, const Interrupts&);
 
 }  // namespace finwait

@@ -55,10 +55,16 @@ fs::path find_profile(const std::string& file_or_name) {
             return *directory / (file_or_name + ".toml");
     }
     std::sort(names.begin(), names.end());
-    throw Failure("no shipped profile is called " + finwait::quoted(file_or_name) + "; " +
-                      suggest(file_or_name, std::vector<std::string_view>(names.begin(), names.end())) +
-                      " A file of yours: ./" + file_or_name,
-                  ExitCode::bad_profile);
+    std::string says = "no shipped profile is called " + finwait::quoted(file_or_name);
+    const std::vector<std::string_view> candidates(names.begin(), names.end());
+    const auto near = nearest(file_or_name, candidates);
+    says += near ? "; did you mean " + finwait::quoted(*near) + "? For" : "; for";
+    says += " a file of yours write ./" + file_or_name;
+    if (!near && !names.empty()) {
+        says += "\nshipped are:";
+        for (const std::string& name : names) says += "\n  " + name;
+    }
+    throw Failure(says, ExitCode::bad_profile);
 }
 
 }  // namespace finwait

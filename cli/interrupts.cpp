@@ -7,16 +7,20 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdlib>
+#include <iterator>
 
 #include "daemon/failure.hpp"
 
 namespace finwait {
 namespace {
 
+constexpr int stops[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+
 sigset_t watched() {
     sigset_t set;
     sigemptyset(&set);
-    for (const int s : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGCHLD}) sigaddset(&set, s);
+    for (const int s : stops) sigaddset(&set, s);
+    sigaddset(&set, SIGCHLD);
     return set;
 }
 
@@ -52,6 +56,14 @@ void Interrupts::wait(Duration at_most, int fd) const {
     signalfd_siginfo info{};
     while (::read(fd_.get(), &info, sizeof info) == static_cast<ssize_t>(sizeof info))
         if (info.ssi_signo != SIGCHLD) throw Interrupted{static_cast<int>(info.ssi_signo)};
+}
+
+bool Interrupts::pending() {
+    sigset_t waiting;
+    sigemptyset(&waiting);
+    ::sigpending(&waiting);
+    return std::any_of(std::begin(stops), std::end(stops),
+                       [&](int s) { return sigismember(&waiting, s) == 1; });
 }
 
 void restore_default_signals() {

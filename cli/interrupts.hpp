@@ -29,6 +29,11 @@ class Interrupts {
     /// Throws Interrupted.
     void wait(Duration at_most, int fd = -1) const;
 
+    /// Has somebody asked to stop since the last wait()? Takes no notice: the next wait() throws.
+    static bool pending();
+    /// Throws Interrupted if so; does not wait.
+    void check() const { wait(Duration::zero()); }
+
   private:
     sigset_t before_{};
     FileDescriptor fd_;

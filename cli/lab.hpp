@@ -13,12 +13,14 @@
 #include "cli/interrupts.hpp"
 #include "cli/lab_directory.hpp"
 #include "cli/process.hpp"
+#include "policies/language/policy_spec.hpp"
 
 namespace finwait {
 
 struct LabPlan {
     std::optional<std::filesystem::path> profile;  // none: everything passes
     std::string profile_name;                      // as people call it
+    std::vector<PolicySpec> policies;              // what it holds
     std::optional<std::uint64_t> seed;
     std::optional<unsigned> mtu;
     std::optional<std::filesystem::path> events;  // default: in the lab's directory

@@ -3,6 +3,7 @@
 
 #include <cstdio>
 #include <limits>
+#include <utility>
 
 #include "cli/command_line.hpp"
 #include "cli/installation.hpp"
@@ -19,13 +20,14 @@ namespace {
 
 /// Here and not only in finwaitd, so that a bad profile is told before anything is made. Warnings go to
 /// stderr.
-void check_profile(const std::string& path) {
+std::vector<PolicySpec> checked_policies(const std::string& path) {
     Complaints complaints;
-    const bool good = read_profile_file(path, complaints).has_value();
+    auto profile = read_profile_file(path, complaints);
     std::string text;
     for (const Complaint& complaint : complaints.sorted()) text += "\n" + to_string(complaint, path);
-    if (!good) throw Failure("the profile cannot be used" + text, ExitCode::bad_profile);
+    if (!profile) throw Failure("the profile cannot be used" + text, ExitCode::bad_profile);
     if (!text.empty()) std::fprintf(stderr, "finwait: the profile will surprise%s\n", text.c_str());
+    return std::move(profile->policies);
 }
 
 }  // namespace
@@ -46,7 +48,7 @@ LabPlan lab_plan_of(const po::variables_map& values) {
     LabPlan plan;
     if (const auto profile = text_of(values, "profile")) {
         const auto path = find_profile(*profile);
-        check_profile(path);
+        plan.policies = checked_policies(path);
         plan.profile = std::filesystem::absolute(path);
         plan.profile_name = *profile;
     }

@@ -1,4 +1,4 @@
-// finwait lab up|down|exec|list: a lab to live in.
+// finwait lab up|exec|show|list|down: a lab to live in. What show tells is in lab_show.cpp.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -7,6 +7,7 @@
 #include "cli/command_line.hpp"
 #include "cli/lab.hpp"
 #include "cli/lab_options.hpp"
+#include "cli/lab_show.hpp"
 #include "cli/verbs.hpp"
 #include "daemon/failure.hpp"
 #include "policies/language/spelling.hpp"
@@ -19,16 +20,18 @@ namespace po = boost::program_options;
 constexpr auto default_name = "lab";
 
 constexpr Usage usage{
-    "finwait lab up [NAME] [-p PROFILE] | down NAME | exec NAME client|server [--] COMMAND... | list "
-    "[--json]",
+    "finwait lab up [NAME] [-p PROFILE] | exec NAME client|server [--] COMMAND... | show NAME [CONNECTION] | "
+    "list | down [NAME...]",
     "Two network namespaces, finwait-NAME-client and finwait-NAME-server, with finwaitd between them, to "
     "live in.\n"
     "`client` and `server` resolve to IPv4 addresses, `client6` and `server6` to IPv6 ones; so they do in "
     "`ip netns\n"
-    "exec`. Labs stand side by side without seeing each other.",
+    "exec`. Labs stand side by side without seeing each other. `finwait lab up --help` and its like tell "
+    "more.",
     "  finwait lab up a -p lose-last-ack\n"
     "  finwait lab exec a server python3 -m http.server 80 &\n"
     "  finwait lab exec a client curl http://server/\n"
+    "  finwait lab show a\n"
     "  ip netns exec finwait-a-client tcpdump -i client0\n"
     "  finwait lab down a\n"};
 
@@ -39,9 +42,16 @@ constexpr Usage up_usage{
     "  finwait lab up slow -p ./20ms.toml --mtu 9000 --sysctl net.ipv4.tcp_congestion_control=reno\n"};
 
 constexpr Usage down_usage{
-    "finwait lab down NAME...",
-    "Ends whatever runs in the lab and takes it away. A lab that is not there is not an error.",
+    "finwait lab down [NAME...]",
+    "Ends whatever runs in the lab and takes it away. NAME is `lab` unless given. A lab that is not there is "
+    "not an\nerror.",
     "  finwait lab down slow\n"};
+
+constexpr Usage exec_usage{
+    "finwait lab exec NAME client|server [--] COMMAND...",
+    "Runs a command in one of the lab's two hosts. Exit status: the command's; 127 if it cannot be started.",
+    "  finwait lab exec slow client ping server\n"
+    "  finwait lab exec slow server -- nc -l -p 7\n"};
 
 constexpr Usage list_usage{"finwait lab list [--json]", "Shows the labs there are.", "  finwait lab list\n"};
 
@@ -62,13 +72,19 @@ int lab_up(const Words& words) {
     Lab::take_down_leftovers();
     Lab lab(name, plan, interrupts);
     lab.leave_up();
-    fmt::print(stderr, "lab '{0}' is up. Try: finwait lab exec {0} client ping server\n", name);
+    fmt::print(stderr,
+               "lab '{0}' is up. Try: finwait lab exec {0} client ping server\n"
+               "  what happened: finwait lab show {0}\n"
+               "  events:        {1}\n"
+               "  log:           {2}\n",
+               name, lab.events().string(), lab.directory().log().string());
     return 0;
 }
 
 int lab_down(const Words& words) {
     po::options_description options;
-    options.add_options()("name", po::value<Words>()->required(), "of the lab");
+    options.add_options()("name", po::value<Words>()->default_value({default_name}, default_name),
+                          "of the lab");
     const auto values =
         read_command_line(words, options, po::positional_options_description().add("name", -1), down_usage);
     if (!values) return 0;
@@ -83,7 +99,11 @@ int lab_down(const Words& words) {
 
 /// Not by Program_options: everything behind the host belongs to the command.
 int lab_exec(Words words) {
-    if (words.size() < 3) throw Failure(std::string("usage: ") + usage.line, ExitCode::usage);
+    if (!words.empty() && (words[0] == "--help" || words[0] == "-h")) {
+        read_command_line({"--help"}, {}, {}, exec_usage);
+        return 0;
+    }
+    if (words.size() < 3) throw Failure(std::string("usage: ") + exec_usage.line, ExitCode::usage);
     const LabDirectory lab = LabDirectory::at(words[0]);
     const std::vector<std::string_view> ends{hosts[0].name, hosts[1].name};
     const auto end = std::find(ends.begin(), ends.end(), words[1]);
@@ -91,7 +111,7 @@ int lab_exec(Words words) {
         throw Failure("no host " + finwait::quoted(words[1]) + "; " + suggest(words[1], ends),
                       ExitCode::usage);
     words.erase(words.begin(), words.begin() + (words[2] == "--" ? 3 : 2));
-    if (words.empty()) throw Failure(std::string("usage: ") + usage.line, ExitCode::usage);
+    if (words.empty()) throw Failure(std::string("usage: ") + exec_usage.line, ExitCode::usage);
     require_root("lab");
     if (!lab.exists()) throw Failure("no lab '" + lab.name() + "'; `finwait lab list` shows those there are");
     enclosure_of(lab, end == ends.begin() ? End::client : End::server).enter();
@@ -106,6 +126,20 @@ int lab_exec(Words words) {
 std::string state_of(const LabDirectory& lab) {
     if (!lab.is_up()) return "in use";  // by a `finwait run`, or just being made
     return lab.daemon() ? "up" : "broken";
+}
+
+void print_table(const nlohmann::ordered_json& labs) {
+    if (labs.empty()) return;
+    std::size_t width = 0;
+    for (const auto& lab : labs) width = std::max(width, lab["name"].get_ref<const std::string&>().size());
+    const auto row = [&](const std::string& name, const std::string& state, const std::string& pid,
+                         const std::string& profile) {
+        fmt::print("{:{}}  {:6}  {:>7}  {}\n", name, std::max<std::size_t>(width, 4), state, pid,
+                   profile.empty() ? "-" : profile);
+    };
+    row("NAME", "STATE", "PID", "PROFILE");
+    for (const auto& lab : labs)
+        row(lab["name"], lab["state"], lab["pid"].is_null() ? "-" : lab["pid"].dump(), lab["profile"]);
 }
 
 int lab_list(const Words& words) {
@@ -132,24 +166,21 @@ int lab_list(const Words& words) {
         fmt::print("{}\n", json.dump(2));
         return 0;
     }
-    if (json.empty()) return 0;
-    fmt::print("{:16} {:8} {:8} {}\n", "NAME", "STATE", "PID", "PROFILE");
-    for (const auto& lab : json)
-        fmt::print("{:16} {:8} {:8} {}\n", lab["name"].get<std::string>(), lab["state"].get<std::string>(),
-                   lab["pid"].dump(), lab["profile"].get<std::string>());
+    print_table(json);
     return 0;
 }
 
 }  // namespace
 
 int run_lab(const Words& words) {
-    const std::vector<std::string_view> verbs{"up", "down", "exec", "list"};
+    const std::vector<std::string_view> verbs{"up", "exec", "show", "list", "down"};
     if (words.empty()) throw Failure(std::string("usage: ") + usage.line, ExitCode::usage);
     const std::string& verb = words[0];
     const Words rest(words.begin() + 1, words.end());
     if (verb == "up") return lab_up(rest);
     if (verb == "down") return lab_down(rest);
     if (verb == "exec") return lab_exec(rest);
+    if (verb == "show") return lab_show(rest);
     if (verb == "list") return lab_list(rest);
     if (verb != "--help" && verb != "-h")
         throw Failure("lab: unknown word " + finwait::quoted(verb) + "; " + suggest(verb, verbs),

@@ -22,7 +22,7 @@ struct Verb {
 constexpr Verb verbs[] = {
     {"demo", "a lab, an HTTP exchange whose last ACK is lost, its ladder and verdict", run_demo},
     {"run", "a lab for one exchange of two commands of yours", run_run},
-    {"lab", "the same to live in: up, down, exec, list", run_lab},
+    {"lab", "the same to live in: up, exec, show, list, down", run_lab},
     {"check", "is a profile right? All errors at once, with line and column", run_check},
 };
 
@@ -36,8 +36,8 @@ void print_help() {
         "\nfinwait VERB --help tells more.\n\n"
         "Examples:\n"
         "  finwait demo\n"
-        "  finwait run -p lose-last-ack --server 'python3 -m http.server 80' --client 'curl -sS "
-        "http://server/'\n"
+        "  finwait run -p lose-last-ack --server 'python3 -m http.server -p HTTP/1.1 80' \\\n"
+        "      --client 'curl -sS http://server/'\n"
         "  finwait check profiles/*.toml\n\n"
         "Exit status: 0 well, 1 failed at run time, 2 usage, 3 bad profile, 4 an assertion failed, 6 not "
         "permitted.\n");
@@ -45,6 +45,13 @@ void print_help() {
 
 int dispatch(const std::vector<std::string>& words) {
     if (words.empty()) throw Failure("which verb? `finwait --help` lists them", ExitCode::usage);
+    if (words[0] == "help" && words.size() > 1) {  // "help lab up": what "lab up --help" says
+        std::vector<std::string> asked(words.begin() + 1, words.end());
+        if (asked[0] != "help" && asked[0][0] != '-') {
+            asked.emplace_back("--help");
+            return dispatch(asked);
+        }
+    }
     const std::string& name = words[0];
     if (name == "--help" || name == "-h" || name == "help") {
         print_help();

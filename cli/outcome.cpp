@@ -3,6 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+
 #include <nlohmann/json.hpp>
 
 #include "cli/ladder.hpp"
@@ -28,7 +31,52 @@ bool never_acted(const PolicyReport& p) {
     return p.aware && p.enabled && p.acted == 0;
 }
 
-std::string excuse(const PolicyReport& p) {
+/// How the connections were closed, as far as it explains why a policy had nothing to do.
+struct Closes {
+    std::size_t connections = 0, simultaneous = 0;
+    std::array<std::size_t, 2> first{};  // by End; a simultaneous close has no first
+
+    explicit Closes(const Recording& recording) : connections(recording.connections().size()) {
+        for (const auto& [id, events] : recording.connections()) {
+            const ConnectionVerdict verdict = verdict_of(events);
+            if (verdict.closing == Closing::simultaneous)
+                ++simultaneous;
+            else if (verdict.closed_first)
+                ++first[index(*verdict.closed_first)];
+        }
+    }
+    bool all_simultaneous() const { return connections != 0 && simultaneous == connections; }
+};
+
+/// "the server closed first in 1 of 1 connections"
+std::string to_string(const Closes& closes) {
+    std::string text;
+    const auto add = [&](std::size_t count, const std::string& what) {
+        if (count == 0) return;
+        text += text.empty() ? fmt::format("{} in {} of {} connections", what, count, closes.connections)
+                             : fmt::format(", {} in {}", what, count);
+    };
+    add(closes.first[index(End::client)], "the client closed first");
+    add(closes.first[index(End::server)], "the server closed first");
+    add(closes.simultaneous, "both ends closed at once");
+    return text.empty() ? "no connection was closed" : text;
+}
+
+/// Asks for nothing but segments that no simultaneous close has: there both ends close actively.
+bool needs_a_passive_end(const PolicySpec& policy) {
+    constexpr RoleSet of_passive_ends = RoleSet(Role::passive_fin) | Role::last_ack;
+    return policy.match.role && (*policy.match.role | of_passive_ends) == of_passive_ends;
+}
+
+std::string excuse(const PolicyReport& p, const PolicySpec* policy, const Closes& closes) {
+    if (p.matched == 0 && policy != nullptr && closes.connections != 0) {
+        if (policy->on) return p.name + ": the moment never came (" + to_string(closes) + ")";
+        if (closes.all_simultaneous() && needs_a_passive_end(*policy))
+            return fmt::format(
+                "{} never acted: no {} was sent; {} simultaneous (both FINs crossed), which has none", p.name,
+                to_string(*policy->match.role),
+                closes.connections == 1 ? "the close was" : "every close was");
+    }
     std::string text = p.name + ": matched " + human_count(p.matched, "segment");
     if (p.matched != 0) return text + " and acted on none (its skip, chance or times forbade it)";
     return p.nearest.empty() ? text : text + "; nearest: " + p.nearest;
@@ -57,9 +105,24 @@ ordered_json json_of(const PolicyReport& p) {
     return json;
 }
 
+void add_story(ordered_json& json, const Recording& recording, const Telling& how) {
+    if (const auto& header = recording.header()) {
+        json["profile"] = header->profile;
+        json["seed"] = header->seed;
+    }
+    if (!how.repeat.empty()) json["repeat"] = repeat_command(recording, how);
+    json["connections"] = ordered_json::array();
+    for (const auto& [id, events] : recording.connections())
+        if (!how.only || id == *how.only)
+            json["connections"].push_back(ordered_json::parse(to_json(verdict_of(events))));
+    json["policies"] = ordered_json::array();
+    for (const PolicyReport& p : recording.policies()) json["policies"].push_back(json_of(p));
+}
+
 }  // namespace
 
-Judgement judge(const Exchange& exchange, const Recording& recording, bool allow_unused) {
+Judgement judge(const Exchange& exchange, const Recording& recording, bool allow_unused,
+                std::span<const PolicySpec> policies) {
     Judgement judgement;
     const auto fail = [&](const std::string& problem) {
         judgement.problems.push_back(problem);
@@ -70,14 +133,30 @@ Judgement judge(const Exchange& exchange, const Recording& recording, bool allow
     if (!exchange.daemon_trouble.empty()) fail(exchange.daemon_trouble);
     if (recording.lost() != 0) fail(human_count(recording.lost(), "event") + " could not be recorded");
 
+    if (!recording.header()) fail("finwaitd could not write its events");
+    if (exchange.interrupted != 0) {
+        judgement.code = ExitCode{128 + exchange.interrupted};
+        return judgement;
+    }
+
     std::vector<std::string> unused;
     if (recording.connections().empty()) unused.emplace_back("no TCP connection was seen");
-    for (const PolicyReport& p : recording.policies())
-        if (never_acted(p)) unused.push_back(excuse(p));
+    const Closes closes(recording);
+    for (const PolicyReport& p : recording.policies()) {
+        if (!never_acted(p)) continue;
+        const auto spec = std::find_if(policies.begin(), policies.end(),
+                                       [&](const PolicySpec& s) { return s.name == p.name; });
+        unused.push_back(excuse(p, spec == policies.end() ? nullptr : &*spec, closes));
+    }
     if (allow_unused || unused.empty()) return judgement;
     if (judgement.code == ExitCode::well) judgement.code = ExitCode::assertion;
     judgement.problems.insert(judgement.problems.end(), unused.begin(), unused.end());
     return judgement;
+}
+
+LadderWish ladder_wish(std::string_view word) {
+    if (word == "always") return LadderWish::always;
+    return word == "never" ? LadderWish::never : LadderWish::automatic;
 }
 
 std::string tell(const Recording& recording, const Telling& how) {
@@ -94,6 +173,7 @@ std::string tell(const Recording& recording, const Telling& how) {
     std::string text;
     std::size_t drawn = 0;
     for (const auto& [id, events] : recording.connections()) {
+        if (how.only && id != *how.only) continue;
         const bool draw = how.ladders == LadderWish::always ||
                           (how.ladders == LadderWish::automatic && drawn < most_ladders);
         const ConnectionVerdict verdict = verdict_of(events);
@@ -109,6 +189,12 @@ std::string tell(const Recording& recording, const Telling& how) {
     return text;
 }
 
+std::string to_json(const Recording& recording, const Telling& how) {
+    ordered_json json;
+    add_story(json, recording, how);
+    return json.dump(2);
+}
+
 std::string to_json(const Exchange& exchange, const Recording& recording, const Judgement& judgement,
                     const Telling& how) {
     ordered_json json;
@@ -117,16 +203,9 @@ std::string to_json(const Exchange& exchange, const Recording& recording, const 
     json["server"] = json_of(exchange.server);
     json["client"] = json_of(exchange.client);
     json["closed"] = exchange.closed;
-    if (const auto& header = recording.header()) {
-        json["profile"] = header->profile;
-        json["seed"] = header->seed;
-    }
-    json["repeat"] = repeat_command(recording, how);
-    json["connections"] = ordered_json::array();
-    for (const auto& [id, events] : recording.connections())
-        json["connections"].push_back(ordered_json::parse(to_json(verdict_of(events))));
-    json["policies"] = ordered_json::array();
-    for (const PolicyReport& p : recording.policies()) json["policies"].push_back(json_of(p));
+    json["still-held"] = exchange.still_held;
+    json["interrupted"] = exchange.interrupted != 0 ? ordered_json(exchange.interrupted) : nullptr;
+    add_story(json, recording, how);
     return json.dump(2);
 }
 

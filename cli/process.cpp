@@ -104,10 +104,11 @@ void Process::signal(int number) const {
     ::kill(group_ ? -pid_ : pid_, number);
 }
 
-void Process::stop(Duration grace) {
+void Process::stop(Duration grace, const std::function<bool()>& hurry) {
     if (pid_ < 0 || status()) return;
     signal(SIGTERM);
-    if (await(grace, [&] { return status().has_value(); })) return;
+    await(grace, [&] { return status().has_value() || (hurry && hurry()); });
+    if (status()) return;
     signal(SIGKILL);
     int raw = 0;
     while (::waitpid(pid_, &raw, 0) < 0)

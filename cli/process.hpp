@@ -48,8 +48,8 @@ class Process {
     /// How it ended, or nothing while it runs.
     std::optional<ExitStatus> status();
     /// SIGTERM, and after `grace` SIGKILL, to it and its group if it has one of its own. Returns when it has
-    /// ended.
-    void stop(Duration grace);
+    /// ended. `hurry`, where given, ends the grace when it says true.
+    void stop(Duration grace, const std::function<bool()>& hurry = {});
     /// From here on it is nobody's concern: neither waited for nor killed.
     void let_go() { pid_ = -1; }
 

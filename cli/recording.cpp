@@ -13,6 +13,7 @@ void Recording::catch_up() {
         }
         if (std::holds_alternative<Opened>(event->body)) ++open_;
         if (std::holds_alternative<Closed>(event->body)) --open_;
+        if (const auto* fated = std::get_if<Fated>(&event->body)) held_.fold(event->connection, *fated);
         connections_[event->connection].push_back(std::move(*event));
     }
 }

@@ -7,6 +7,7 @@
 #include <map>
 #include <vector>
 
+#include "cli/held_segments.hpp"
 #include "daemon/journal/journal_reader.hpp"
 #include "policies/engine/event.hpp"
 
@@ -21,6 +22,7 @@ class Recording {
     /// Each has both ends CLOSED or in TIME-WAIT. True when there is none.
     bool all_closed() const { return open_ == 0; }
     std::size_t open() const { return open_; }
+    const HeldSegments& held() const { return held_; }
     /// Complete once the daemon has ended.
     const std::vector<PolicyReport>& policies() const { return policies_; }
     const std::optional<JournalHeader>& header() const { return reader_.header(); }
@@ -30,6 +32,7 @@ class Recording {
     JournalReader reader_;
     std::map<std::uint64_t, std::vector<Event>> connections_;
     std::vector<PolicyReport> policies_;
+    HeldSegments held_;
     std::size_t open_ = 0;
 };
 

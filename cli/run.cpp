@@ -1,6 +1,7 @@
 // finwait run: a lab for one exchange.
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -34,9 +35,11 @@ constexpr Usage usage{
     "--json to stderr), everything else to stderr. Nothing of the lab is left afterwards.\n"
     "Exit status: 0 well, 1 a command failed, 2 usage, 3 bad profile, 4 a policy that looks at content never "
     "acted or\n"
-    "no connection was seen, 6 not permitted.",
-    "  finwait run --server 'python3 -m http.server 80' --client 'curl -sS http://server/'\n"
-    "  finwait run -p lose-last-ack --server 'python3 -m http.server 80' --client 'curl -sS http://server/'\n"
+    "no connection was seen, 6 not permitted. Ctrl-C ends the exchange and shows what happened so far "
+    "(130); a second\none ends at once.",
+    "  finwait run --server 'python3 -m http.server -p HTTP/1.1 80' --client 'curl -sS http://server/'\n"
+    "  finwait run -p lose-last-ack --server 'python3 -m http.server -p HTTP/1.1 80' \\\n"
+    "      --client 'curl -sS http://server/'\n"
     "  finwait run -p ./mine.toml --seed 42 --server './my-server 5000' --client './my-test server 5000' "
     "--json\n"};
 
@@ -51,7 +54,8 @@ po::options_description options() {
         ("timeout", text()->value_name("TIME")->default_value("60s"),
          "for the server to listen and the client to end")  //
         ("settle", text()->value_name("TIME")->default_value("10s"),
-         "how long to wait for the connections to close after the client has ended")  //
+         "how long to wait, after the client has ended, for the connections to close and held segments to "
+         "leave")  //
         ("linger", text()->value_name("TIME")->default_value("100ms"),
          "how long to stay after they have closed")                                           //
         ("events", text()->value_name("FILE"), "keep what happened, one JSON object a line")  //
@@ -68,13 +72,11 @@ po::options_description options() {
 std::filesystem::path fresh_file(const std::string& path) {
     const FileDescriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
     if (!file) throw Failure("--events " + path + ": " + errno_text(errno), ExitCode::usage);
+    struct stat status {};
+    if (::fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode))  // /dev/full, a pipe
+        throw Failure("--events " + path + ": not a regular file, and what is written is read again here",
+                      ExitCode::usage);
     return std::filesystem::absolute(path);
-}
-
-LadderWish ladder_wish(const po::variables_map& values) {
-    const std::string word = choice_of(values, "ladder", {"auto", "always", "never"});
-    if (word == "always") return LadderWish::always;
-    return word == "never" ? LadderWish::never : LadderWish::automatic;
 }
 
 ExchangePlan exchange_plan(const po::variables_map& values, bool json) {
@@ -102,6 +104,15 @@ std::string repeat_of(const po::variables_map& values) {
     return shell_quoted(words);
 }
 
+void print_unsettled(const Exchange& exchange, const Recording& recording, const ExchangePlan& plan) {
+    if (recording.open() != 0)
+        fmt::print(stderr, "finwait: {} not closed {} after the client's end (--settle)\n",
+                   human_count(recording.open(), "connection"), to_text(plan.settle));
+    for (const auto& [policy, segments] : exchange.still_held)
+        fmt::print(stderr, "finwait: {} still held by {} {} after the client's end (--settle)\n",
+                   human_count(segments, "segment"), policy, to_text(plan.settle));
+}
+
 }  // namespace
 
 int run_run(const Words& words) {
@@ -109,7 +120,8 @@ int run_run(const Words& words) {
     if (!values) return 0;
     const bool json = values->count("json") != 0;
     const ExchangePlan plan = exchange_plan(*values, json);
-    Telling telling{ladder_wish(*values), repeat_of(*values), terminal_of(STDERR_FILENO)};
+    Telling telling{ladder_wish(choice_of(*values, "ladder", ladder_wishes)), repeat_of(*values),
+                    terminal_of(STDERR_FILENO)};
     LabPlan lab_plan = lab_plan_of(*values);
     require_root("run");
     if (const auto path = text_of(*values, "events")) lab_plan.events = fresh_file(*path);
@@ -119,18 +131,19 @@ int run_run(const Words& words) {
     Lab lab(fmt::format("run-{}", ::getpid()), lab_plan, interrupts);
     Recording recording(lab.events());
     const Exchange exchange = run_exchange(lab, plan, recording, interrupts);
-    const Judgement judgement = judge(exchange, recording, values->count("allow-unused") != 0);
+    const Judgement judgement =
+        judge(exchange, recording, values->count("allow-unused") != 0, lab_plan.policies);
 
+    if (exchange.interrupted != 0) std::fputs(interrupted_text, stderr);
     if (json) {
         fmt::print("{}\n", to_json(exchange, recording, judgement, telling));
     } else {
         std::fputs(tell(recording, telling).c_str(), stderr);
-        if (recording.open() != 0)
-            fmt::print(stderr, "finwait: {} not closed {} after the client's end (--settle)\n",
-                       human_count(recording.open(), "connection"), to_text(plan.settle));
+        if (exchange.interrupted == 0) print_unsettled(exchange, recording, plan);
         for (const std::string& problem : judgement.problems) fmt::print(stderr, "finwait: {}\n", problem);
     }
-    if (values->count("pass-status") != 0 && exchange.client.status && !exchange.client.status->ok())
+    if (values->count("pass-status") != 0 && exchange.interrupted == 0 && exchange.client.status &&
+        !exchange.client.status->ok())
         return exchange.client.status->as_shell();
     return static_cast<int>(judgement.code);
 }

@@ -32,6 +32,11 @@ std::uint64_t draw() {
     return (std::uint64_t{device()} << 32U) | device();
 }
 
+/// Below 2^53, so that readers of JSON that know no integers (jq, JavaScript) keep it exact.
+std::uint64_t draw_seed() {
+    return draw() >> 11U;
+}
+
 FileDescriptor ready_descriptor(const DaemonOptions& options) {
     if (!options.ready_fd) return {};
     if (::fcntl(*options.ready_fd, F_SETFD, FD_CLOEXEC) < 0)
@@ -94,7 +99,7 @@ Service::Service(const DaemonOptions& options, Signals& signals)
       signals_(signals),
       ready_(ready_descriptor(options)),
       profile_(load_profile(options)),
-      seed_(profile_.seed ? *profile_.seed : draw()),
+      seed_(profile_.seed ? *profile_.seed : draw_seed()),
       events_file_(open_events(options)),
       pool_(idle_buffers),
       taps_(open_taps(options, pool_)),

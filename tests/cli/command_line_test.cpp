@@ -33,7 +33,8 @@ Refusal refusal_of(Action action) {
 TEST(CommandLine, RunWantsBothCommands) {
     const Refusal refusal = refusal_of([] { run_run({"--server", "true"}); });
     EXPECT_EQ(refusal.code, ExitCode::usage);
-    EXPECT_THAT(refusal.says, HasSubstr("client"));
+    EXPECT_THAT(refusal.says, HasSubstr("--client is missing"));
+    EXPECT_THAT(refusal_of([] { run_run({}); }).says, HasSubstr("--server and --client are missing"));
 }
 
 TEST(CommandLine, HelpNeedsNothingElse) {
@@ -53,7 +54,7 @@ TEST(CommandLine, AnUnknownOptionIsCorrected) {
 TEST(CommandLine, ADurationNeedsItsUnit) {
     const Refusal refusal = refusal_of([] { run_run({"--server", "a", "--client", "b", "--settle", "10"}); });
     EXPECT_EQ(refusal.code, ExitCode::usage);
-    EXPECT_THAT(refusal.says, HasSubstr("--settle"));
+    EXPECT_EQ(refusal.says, "--settle: '10' has no unit; did you mean '10s'?");
 }
 
 TEST(CommandLine, APortIsNoLargerThanAPort) {
@@ -96,6 +97,23 @@ TEST(CommandLine, AProfileThatIsNotThereIsABadProfile) {
               ExitCode::bad_profile);
 }
 
+TEST(CommandLine, AFileOfOnesOwnNeedsItsPlace) {
+    EXPECT_THAT(refusal_of([] { find_profile("no-such-profile"); }).says,
+                HasSubstr("; for a file of yours write ./no-such-profile"));
+}
+
+TEST(CommandLine, ExecHasHelp) {
+    testing::internal::CaptureStdout();
+    EXPECT_EQ(run_lab({"exec", "--help"}), 0);
+    EXPECT_THAT(testing::internal::GetCapturedStdout(), HasSubstr("Usage: finwait lab exec"));
+}
+
+TEST(CommandLine, ShowWantsALab) {
+    const Refusal refusal = refusal_of([] { run_lab({"show"}); });
+    EXPECT_EQ(refusal.code, ExitCode::usage);
+    EXPECT_EQ(refusal.says, "show which lab? `finwait lab list` shows those there are");
+}
+
 TEST(CommandLine, ALabsNameIsCheckedBeforeItIsAPath) {
     for (const char* name : {"", "..", "a/b", "-a", "a b", "ä"})
         EXPECT_EQ(refusal_of([&] { LabDirectory::at(name); }).code, ExitCode::usage) << name;
@@ -113,6 +131,7 @@ TEST(CommandLine, WhatIsRepeatedSurvivesAShell) {
     EXPECT_EQ(shell_quoted("two words"), "'two words'");
     EXPECT_EQ(shell_quoted("it's"), "'it'\\''s'");
     EXPECT_EQ(shell_quoted(""), "''");
+    EXPECT_EQ(shell_quoted("echo 'a\\'\nexit\t\x1b[m\x7f"), "$'echo \\'a\\\\\\'\\nexit\\t\\033[m\\177'");
     EXPECT_EQ(shell_quoted({"a b", "$HOME", "c"}), "'a b' '$HOME' c");
 }
 

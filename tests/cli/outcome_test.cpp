@@ -11,6 +11,8 @@
 #include <nlohmann/json.hpp>
 
 #include "daemon/journal/event_json.hpp"
+#include "daemon/profile_file.hpp"
+#include "tests/cli/tales.hpp"
 
 namespace finwait {
 namespace {
@@ -34,6 +36,10 @@ class Tale {
 
     Tale& connection(std::uint64_t id) { return event(id, Opened{}); }
     Tale& close(std::uint64_t id) { return event(id, Closed{}); }
+    Tale& happens(const test::Tale& tale) {
+        for (const Event& e : tale.events()) append(to_json(e));
+        return *this;
+    }
     Tale& policy(const PolicyReport& report) { return event(0, report); }
 
     Recording recording() const {
@@ -75,6 +81,81 @@ TEST(Outcome, AFaultThatNeverHappenedIsAFailure) {
     EXPECT_THAT(judgement.problems, ElementsAre("lose-last-ack: matched 0 segments; nearest: 12 with role "
                                                 "active-fin-ack (the server closed first)"));
     EXPECT_EQ(judge({}, recording, true).code, ExitCode::well) << "--allow-unused";
+}
+
+std::vector<PolicySpec> policies_of(const char* toml) {
+    Complaints complaints;
+    return read_profile_text(toml, complaints).value().policies;
+}
+
+TEST(Outcome, ASimultaneousCloseHasNoLastAckToLose) {
+    const auto policies =
+        policies_of("[[policy]]\nname = 'lose-last-ack'\nmatch = { role = 'last-ack' }\ndrop = {}\n");
+    const Recording recording = Tale()
+                                    .happens(test::simultaneous_close_through_hold())
+                                    .policy(lose_last_ack(0, 0, "2 with role active-fin-ack"))
+                                    .recording();
+    EXPECT_THAT(judge({}, recording, false, policies).problems,
+                ElementsAre("lose-last-ack never acted: no last-ack was sent; the close was simultaneous "
+                            "(both FINs crossed), which has none"));
+}
+
+TEST(Outcome, WhatAnyCloseHasIsMissedForAnotherReason) {
+    const auto policies = policies_of(
+        "[[policy]]\nname = 'lose-last-ack'\nmatch = { role = 'last-ack' }\ndrop = {}\n"
+        "[[policy]]\nname = 'no-fin'\nmatch = { role = 'active-fin', server-port = 81 }\ndrop = {}\n");
+    const PolicyReport no_fin{"no-fin", "drop", true, true, 0, 0, "1 that failed only 'server-port'"};
+    const Recording recording = Tale()
+                                    .happens(test::simultaneous_close_through_hold())
+                                    .happens(test::three_segment_close())
+                                    .policy(no_fin)
+                                    .recording();
+    EXPECT_THAT(judge({}, recording, false, policies).problems,
+                ElementsAre("no-fin: matched 0 segments; nearest: 1 that failed only 'server-port'"));
+}
+
+TEST(Outcome, AMomentThatNeverCame) {
+    const auto policies = policies_of(
+        "[[policy]]\nname = 'late'\non = { client-state = 'CLOSE-WAIT' }\nreset = { to = 'both' }\n");
+    const PolicyReport late{"late", "reset", true, true, 0, 0, ""};
+    const Recording one = Tale().happens(test::three_segment_close()).policy(late).recording();
+    EXPECT_THAT(judge({}, one, false, policies).problems,
+                ElementsAre("late: the moment never came (the client closed first in 1 of 1 connections)"));
+    const Recording open = Tale().happens(test::handshake()).policy(late).recording();
+    EXPECT_THAT(judge({}, open, false, policies).problems,
+                ElementsAre("late: the moment never came (no connection was closed)"));
+}
+
+TEST(Outcome, AnInterruptedExchangeOwesNothing) {
+    Exchange exchange;
+    exchange.interrupted = 2;
+    const Judgement judgement = judge(exchange, Tale().policy(lose_last_ack(0, 0)).recording(), false);
+    EXPECT_EQ(static_cast<int>(judgement.code), 130);
+    EXPECT_THAT(judgement.problems, IsEmpty());
+}
+
+TEST(Outcome, WithoutAnyEventTheWriterFailed) {
+    const std::string path = testing::TempDir() + "finwait-no-events-" + std::to_string(::getpid());
+    std::ofstream(path).flush();
+    const Judgement judgement = judge({}, Recording(path), true);
+    std::filesystem::remove(path);
+    EXPECT_EQ(judgement.code, ExitCode::failed);
+    EXPECT_THAT(judgement.problems, ElementsAre("finwaitd could not write its events"));
+}
+
+TEST(Outcome, WhatIsHeldIsKnownUntilItLeaves) {
+    test::Tale tale = test::handshake();
+    tale.emits(End::client, "F. 76:76(0) ack 1204", Role::active_fin).held("first", std::chrono::seconds(2));
+    const std::uint64_t fin = tale.number();
+    tale.emits(End::client, "P. 76:151(75) ack 1204", Role::data).run_of(3).held("second", {});
+    const auto held = [&] { return Tale().happens(tale).recording().held().by_policy(); };
+    EXPECT_THAT(held(), ElementsAre(std::pair("first", 1), std::pair("second", 3)));
+    tale.dropped("second");
+    EXPECT_THAT(held(), ElementsAre(std::pair("first", 1)));
+    tale.frame(fin).held("next", std::chrono::seconds(1));
+    EXPECT_THAT(held(), ElementsAre(std::pair("next", 1))) << "one policy after the other";
+    tale.fated(Fate::hold_expired, "next").delivered();
+    EXPECT_THAT(held(), IsEmpty());
 }
 
 TEST(Outcome, MatchingIsNotActing) {

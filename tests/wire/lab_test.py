@@ -56,6 +56,48 @@ class Life(unittest.TestCase):
     def test_down_of_what_is_not_there_is_well(self):
         lab.finwait("lab", "down", "t-never-was")
 
+    def test_show_tells_what_happened_so_far(self):
+        with lab.Lab() as wire:
+            done = lab.finwait("lab", "show", wire.name)
+            self.assertIn("no TCP connection was seen so far", done.stderr)
+            with wire.web_server():
+                for _ in range(2):
+                    wire.client("curl", "-sS", "--fail", "-o", "/dev/null", "http://server/bytes/1000")
+            shown = lab.finwait("lab", "show", wire.name).stdout
+            self.assertIn("connection 1 ", shown)
+            self.assertIn("connection 2 ", shown)
+            second = lab.finwait("lab", "show", wire.name, 2).stdout
+            self.assertNotIn("connection 1 ", second)
+            self.assertIn("FIN-WAIT-1", second)
+            told = json.loads(lab.finwait("lab", "show", wire.name, "--json").stdout)
+            self.assertEqual([c["connection"] for c in told["connections"]], [1, 2])
+            none = lab.finwait("lab", "show", wire.name, 7, check=False)
+            self.assertEqual(none.returncode, 1)
+            self.assertIn("has no connection 7; there is 1 to 2", none.stderr)
+
+    def test_up_says_where_things_are(self):
+        name = f"t{lab.os.getpid()}-said"
+        try:
+            said = lab.finwait("lab", "up", name).stderr
+            for word in (f"finwait lab show {name}", f"/run/finwait/labs/{name}/events", f"/run/finwait/labs/{name}/log"):
+                self.assertIn(word, said)
+        finally:
+            lab.finwait("lab", "down", name)
+
+    def test_up_and_down_have_the_same_default(self):
+        if "/run/finwait/labs/lab" in lab.traces():
+            self.skipTest("somebody lives in the lab called lab")
+        lab.finwait("lab", "up")
+        lab.finwait("lab", "down")
+        self.assertNotIn("/run/finwait/labs/lab", lab.traces())
+
+    def test_list_without_a_daemon(self):
+        with lab.Lab() as wire:
+            row, = [r for r in json.loads(lab.finwait("lab", "list", "--json").stdout) if r["name"] == wire.name]
+            subprocess.run(["kill", "-9", str(row["pid"])], check=True)
+            lab.wait_until("its end", lambda: [wire.name, "broken", "-", "-"] in [
+                line.split() for line in lab.finwait("lab", "list").stdout.splitlines()])
+
     def test_a_name_is_taken_once(self):
         with lab.Lab() as wire:
             done = lab.finwait("lab", "up", wire.name, check=False)

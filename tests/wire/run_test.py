@@ -93,6 +93,68 @@ class Run(unittest.TestCase):
         self.assertEqual(done.returncode, 1)
         self.assertIn("the client still ran after 3s", done.stderr)
 
+    def start(self, client, *words, server=SERVER):
+        process = subprocess.Popen([lab.FINWAIT, "run", "--server", server, "--client", client, *words],
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        self.addCleanup(process.stdout.close)
+        self.addCleanup(process.stderr.close)
+        self.addCleanup(process.kill)
+        return process
+
+    def test_an_interrupt_shows_what_happened_until_then(self):
+        process = self.start(f"{FETCH}; echo fetched; sleep 1000")
+        self.assertEqual(process.stdout.readline(), "fetched\n")
+        for line in process.stderr:  # from here on it waits, and nobody asks it for anything else
+            if "client still runs; Ctrl-C shows what happened so far" in line:
+                break
+        process.send_signal(signal.SIGINT)
+        _, told = process.communicate(timeout=lab.PATIENCE)
+        self.assertEqual(process.returncode, 130, told)
+        self.assertIn("finwait: interrupted; this is what happened until then\n", told)
+        for word in ("ESTABLISHED", "FIN-WAIT-1", "--seed"):
+            self.assertIn(word, told)
+        self.assertNotIn("the client still runs", told)  # said once
+
+    def test_a_second_interrupt_ends_at_once(self):
+        stubborn = "trap '' TERM; while :; do sleep 100076; done"
+        process = self.start("echo up; sleep 1000", "--ready", "0", server=stubborn)
+        self.assertEqual(process.stdout.readline(), "up\n")
+        process.send_signal(signal.SIGINT)
+        lab.wait_until("the wire to go", lambda: len(lab.processes_with(f"finwait-run-{process.pid}-client")) == 0)
+        process.send_signal(signal.SIGINT)
+        _, told = process.communicate(timeout=lab.PATIENCE)
+        self.assertEqual(process.returncode, -signal.SIGINT, told)
+        self.assertNotIn("this is what happened", told)
+        self.assertEqual(lab.processes_with("100076"), [])
+        self.assertEqual([trace for trace in lab.traces() if f"run-{process.pid}" in trace], [])
+
+    def test_it_waits_for_what_the_box_holds(self):
+        done = run("-p", "late-last-ack", "--json")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        told = json.loads(done.stdout)
+        self.assertEqual(told["still-held"], {})
+        self.assertTrue(any("TIME-WAIT was ended by a RST" in odd for odd in told["connections"][0]["odd"]), told)
+
+    def test_what_is_still_held_is_named(self):
+        profile = self.profile('[[policy]]\nname = "keep"\nmatch = { role = "last-ack" }\nhold = { for = "60s" }\n')
+        done = run("-p", profile, "--settle", "500ms")
+        self.assertRegex(done.stderr, r"(?m)^finwait: \d+ segments? still held by keep 500ms after the client's end")
+
+    def test_a_seed_that_was_drawn_is_exact_in_every_json_reader(self):
+        self.assertLess(json.loads(run("--json").stdout)["seed"], 2 ** 53)
+
+    def test_events_into_what_cannot_be_read_again(self):
+        done = run("--events", "/dev/full")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("--events /dev/full: not a regular file", done.stderr)
+
+    def test_the_example_of_the_help(self):
+        text = lab.finwait("help", "run").stdout
+        self.assertIn("-p lose-last-ack --server 'python3 -m http.server -p HTTP/1.1 80'", text)
+        done = run("-p", "lose-last-ack", server=f"{lab.PYTHON} -m http.server -p HTTP/1.1 80",
+                   client="curl -sS -o /dev/null http://server/")
+        self.assertEqual(done.returncode, 0, done.stderr)
+
     def test_json(self):
         done = run("--json", "--seed", 5, client="curl -sS --fail http://server/bytes/5 | wc -c")
         told = json.loads(done.stdout)
@@ -163,18 +225,19 @@ class NothingIsLeft(unittest.TestCase):
         process = self.start(mark)
         self.assertEqual(len(self.labs_of(process)), 5)  # two namespaces, two of /etc/netns, one directory
         process.send_signal(number)
-        self.assertEqual(process.wait(lab.PATIENCE), -number)
+        status = process.wait(lab.PATIENCE)
         self.assertEqual(self.labs_of(process), [])
         self.assertEqual(lab.processes_with(str(mark)), [])
+        return status
 
     def test_after_ctrl_c(self):
-        self.check_signal(signal.SIGINT, 100071)
+        self.assertEqual(self.check_signal(signal.SIGINT, 100071), 130)
 
     def test_after_term(self):
-        self.check_signal(signal.SIGTERM, 100072)
+        self.assertEqual(self.check_signal(signal.SIGTERM, 100072), 143)
 
     def test_after_hangup(self):
-        self.check_signal(signal.SIGHUP, 100073)
+        self.assertEqual(self.check_signal(signal.SIGHUP, 100073), -signal.SIGHUP)
 
     def test_after_kill_the_next_one_cleans_up(self):
         process = self.start(100074)
