@@ -10,7 +10,17 @@ namespace finwait {
 
 class Flags {
   public:
-    enum Bit : std::uint16_t { fin = 1, syn = 2, rst = 4, psh = 8, ack = 16, urg = 32, ece = 64, cwr = 128, ae = 256 };
+    enum Bit : std::uint16_t {
+        fin = 1,
+        syn = 2,
+        rst = 4,
+        psh = 8,
+        ack = 16,
+        urg = 32,
+        ece = 64,
+        cwr = 128,
+        ae = 256
+    };
 
     constexpr Flags() = default;
     constexpr explicit Flags(unsigned bits) : bits_(static_cast<std::uint16_t>(bits & 0x1ffU)) {}

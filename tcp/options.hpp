@@ -24,12 +24,12 @@ struct Options {
     std::optional<std::uint8_t> window_scale;  // shift, 0 to 14 (larger values are read as 14, RFC 7323 §2.3)
     std::optional<Timestamps> timestamps;
     bool sack_permitted = false;
-    bool fast_open = false;                // kind 34 (or the experimental 254 with magic 0xF989)
+    bool fast_open = false;                  // kind 34 (or the experimental 254 with magic 0xF989)
     std::uint8_t fast_open_cookie_size = 0;  // 0: a request
-    bool md5 = false;                      // kind 19
-    bool authentication = false;           // TCP-AO, kind 29
-    bool multipath = false;                // MPTCP, kind 30
-    bool malformed = false;                // a length that lies; what stood before it counts, as in Linux
+    bool md5 = false;                        // kind 19
+    bool authentication = false;             // TCP-AO, kind 29
+    bool multipath = false;                  // MPTCP, kind 30
+    bool malformed = false;                  // a length that lies; what stood before it counts, as in Linux
     std::uint8_t sack_count = 0;
     std::array<SackBlock, 4> sack{};
 };

@@ -49,7 +49,7 @@ void Registry::erase(Record& record) {
     record.activity.unlink();
     for (Alarm& alarm : record.alarm) {
         alarm.hook.unlink();
-        alarm.timer = Timer::none;
+        alarm.timer = Timeout::none;
     }
     const ConnectionHandle old = record.connection.handle;
     record.connection = Connection{};
@@ -76,32 +76,32 @@ void Registry::place(Record& record, TimePoint now) {
     (record.resting ? ended_ : living_).push_back(record);
 }
 
-Timer Registry::timer_for(const Endpoint& endpoint) const {
+Timeout Registry::timer_for(const Endpoint& endpoint) const {
     switch (endpoint.state) {
-        case State::SynSent: return Timer::syn;
-        case State::SynReceived: return Timer::syn_ack;
+        case State::SynSent: return Timeout::syn;
+        case State::SynReceived: return Timeout::syn_ack;
         case State::FinWait1:
         case State::Closing:
-        case State::LastAck: return Timer::repeats;
+        case State::LastAck: return Timeout::repeats;
         // Only a closed socket's FIN-WAIT-2 ends by itself; a half-closed one may wait for ever.
-        case State::FinWait2: return endpoint.may_be_orphan ? Timer::fin_wait_2 : Timer::none;
-        case State::TimeWait: return Timer::time_wait;
-        default: return Timer::none;
+        case State::FinWait2: return endpoint.may_be_orphan ? Timeout::fin_wait_2 : Timeout::none;
+        case State::TimeWait: return Timeout::time_wait;
+        default: return Timeout::none;
     }
 }
 
 void Registry::set_alarms(Record& record) {
     for (Alarm& alarm : record.alarm) {
         const Endpoint& endpoint = record.connection.at(alarm.side);
-        const Timer timer = record.one_sided ? Timer::none : timer_for(endpoint);
-        const TimePoint due = timer == Timer::none
+        const Timeout timer = record.one_sided ? Timeout::none : timer_for(endpoint);
+        const TimePoint due = timer == Timeout::none
                                   ? TimePoint{}
                                   : endpoint.timer_since + lengths_[static_cast<std::size_t>(timer)];
         if (timer == alarm.timer && due == alarm.due) continue;
         alarm.hook.unlink();
         alarm.timer = timer;
         alarm.due = due;
-        if (timer != Timer::none) alarms_[static_cast<std::size_t>(timer)].push_back(alarm);
+        if (timer != Timeout::none) alarms_[static_cast<std::size_t>(timer)].push_back(alarm);
     }
 }
 

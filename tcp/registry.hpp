@@ -19,7 +19,7 @@
 namespace finwait {
 
 /// The timers of a host that end a state by themselves.
-enum class Timer : std::uint8_t { none, syn, syn_ack, repeats, fin_wait_2, time_wait };
+enum class Timeout : std::uint8_t { none, syn, syn_ack, repeats, fin_wait_2, time_wait };
 inline constexpr std::size_t timer_count = 6;
 
 using ListHook =
@@ -28,7 +28,7 @@ using ListHook =
 /// One end's place in the list of its timer.
 struct Alarm {
     ListHook hook;
-    Timer timer = Timer::none;
+    Timeout timer = Timeout::none;
     Side side = Side::a;
     TimePoint due{};
     std::uint32_t index = 0;  // of the record it belongs to
@@ -87,7 +87,7 @@ class Registry {
     using Alarms = boost::intrusive::list<Alarm, boost::intrusive::member_hook<Alarm, ListHook, &Alarm::hook>,
                                           boost::intrusive::constant_time_size<false>>;
 
-    Timer timer_for(const Endpoint&) const;
+    Timeout timer_for(const Endpoint&) const;
     const Activity& list_of(const Record& record) const { return record.resting ? ended_ : living_; }
 
     Tracker::Settings settings_;

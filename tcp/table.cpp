@@ -118,7 +118,8 @@ Record* Tracker::Table::open(Side from, const View& view, const FlowKey& key) {
     connection.address[index(opposite(from))] = destination(view);
     for (const Side side : {Side::a, Side::b}) connection.at(side).flavour = settings_.flavour[index(side)];
     if (opening) {
-        connection.at(opposite(from)).state = State::Listen;  // implied: until it answers, only its host knows
+        connection.at(opposite(from)).state =
+            State::Listen;  // implied: until it answers, only its host knows
         begin(*record, from, false);
         return record;
     }

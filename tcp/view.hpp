@@ -1,5 +1,5 @@
-// What dissect() found in a frame: offsets and values that have been checked once and for all. A View never refers
-// to bytes by pointer, so it stays good while its frame moves.
+// What dissect() found in a frame: offsets and values that have been checked once and for all. A View never
+// refers to bytes by pointer, so it stays good while its frame moves.
 #pragma once
 
 #include <cstddef>

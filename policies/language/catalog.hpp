@@ -7,8 +7,8 @@
 #include <string>
 #include <string_view>
 
-#include "policies/language/parameter.hpp"
 #include "policies/contract/policy.hpp"
+#include "policies/language/parameter.hpp"
 
 namespace finwait {
 

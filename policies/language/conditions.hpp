@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
-#include "policies/language/flag_match.hpp"
 #include "policies/contract/packet.hpp"
+#include "policies/language/flag_match.hpp"
 #include "policies/language/protocol_match.hpp"
 #include "policies/language/range.hpp"
 #include "policies/language/state_set.hpp"
