@@ -14,7 +14,7 @@ Limits::Limits(const PolicySpec& spec, const Dice& dice)
       dice_(dice),
       any_(spec.connections || spec.skip > 0 || spec.chance || spec.times || spec.times_per_connection) {}
 
-Limits::Counted Limits::now(const Connection* connection) {
+Limits::Counted Limits::tally(const Connection* connection) {
     Counted counted{line_, {}};
     if (connection != nullptr) {
         if (const Memory* memory = memory_.find(connection->handle)) counted.connection = memory->tally;

@@ -30,7 +30,7 @@ class Limits {
     bool any() const { return any_; }
     /// This connection fits the address and port conditions: it is one of those that `connections` counts.
     void meet(const Connection&);
-    Counted now(const Connection*);
+    Counted tally(const Connection*);
     /// May it act once more, after `counted`? Adds this one to `counted`.
     bool allow(Counted& counted, const Connection*, Side direction);
     /// It was allowed to act, and did not: that uses up no times.

@@ -46,7 +46,7 @@ bool Stage::selects(const Packet& packet, std::uint32_t n) const {
 
 /// How many segments from the start of the run share one answer, using nothing up.
 Stage::Selection Stage::look_ahead(const Packet& packet) {
-    Limits::Counted counted = limits_.now(packet.connection);
+    Limits::Counted counted = limits_.tally(packet.connection);
     const auto answer = [&](std::uint32_t n) {
         return selects(packet, n) &&
                (!limits_.any() || limits_.allow(counted, packet.connection, packet.from));
@@ -59,7 +59,7 @@ Stage::Selection Stage::look_ahead(const Packet& packet) {
 /// Uses up what the first `segments` of the run cost. A policy that was asked and let them pass has not
 /// acted.
 void Stage::settle(const Packet& packet, std::uint32_t segments, bool acted) {
-    Limits::Counted counted = limits_.now(packet.connection);
+    Limits::Counted counted = limits_.tally(packet.connection);
     for (std::uint32_t n = 0; n < segments; ++n) {
         if (!selects(packet, n)) continue;
         ++matched_;
@@ -158,7 +158,7 @@ std::optional<ConnectionHandle> Stage::take_due(TimePoint now, const Moment::Eng
         if (connection == nullptr || !spec_.enabled || !spec_.match.selects(*connection)) continue;
         if (spec_.active && !spec_.active->contains(now - loaded_)) continue;
         ++matched_;
-        Limits::Counted counted = limits_.now(connection);
+        Limits::Counted counted = limits_.tally(connection);
         const bool allowed = limits_.allow(counted, connection, Side::a);
         limits_.settle(counted, connection);
         if (!allowed) continue;
