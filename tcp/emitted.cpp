@@ -15,10 +15,9 @@ void Emission::apply() {
     else
         syn();
     x_.heard = true;
+    x_.heard_at = life_.now();
     note_window();
-    if (!view_.options.timestamps) return;
-    x_.ts_last_sent = view_.options.timestamps->value;
-    x_.ts_last_sent_at = life_.now();
+    if (view_.options.timestamps) x_.ts_last_sent = view_.options.timestamps->value;
 }
 
 void Emission::reset() {

@@ -13,9 +13,13 @@ const char* name(Doubt doubt) {
         case Doubt::window_edge: return "window-edge";
         case Doubt::refused: return "refused";
         case Doubt::picked_up: return "picked-up";
-        case Doubt::overflow: break;
+        case Doubt::overflow: return "overflow";
+        case Doubt::given_up: return "given-up";
+        case Doubt::listener: return "listener";
+        case Doubt::unsent: return "unsent";
+        case Doubt::count_: break;
     }
-    return "overflow";
+    return "?";
 }
 
 State Endpoint::state_by_fins() const {

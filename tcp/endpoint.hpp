@@ -31,8 +31,20 @@ enum class Doubt : std::uint8_t {
     refused,       // a frame could not be written to its TAP
     picked_up,     // first seen in the middle
     overflow,      // more out-of-order intervals than are kept
+    given_up,      // SYN-SENT: connect() may have been given up, which nobody is told
+    listener,      // SYN-RECEIVED: the listener may have been closed, and its requests with it
+    unsent,        // its FIN may wait behind data that it may not send yet
+    count_
 };
+inline constexpr std::size_t doubt_count = static_cast<std::size_t>(Doubt::count_);
 const char* name(Doubt);
+
+/// How well a state is known at a moment, and why not better.
+struct Standing {
+    Certainty certainty = Certainty::proven;
+    Doubt doubt = Doubt::none;
+    friend bool operator==(const Standing&, const Standing&) = default;
+};
 
 struct Endpoint {
     State state = State::Closed;
@@ -86,13 +98,13 @@ struct Endpoint {
     std::uint16_t delivered_mss = 0;
     std::uint32_t ts_recent = 0;     // of what was delivered to it
     std::uint32_t ts_last_sent = 0;  // its own last TSval
-    TimePoint ts_last_sent_at{};     // when, so that a forged segment can carry a likely one
 
     // How to write to it, as last seen towards it or from it.
     Mac mac, peer_mac;
     VlanStack vlans;
     std::uint8_t ttl = 64;
 
+    TimePoint heard_at{};  // its last emission
     TimePoint state_since{};
     TimePoint timer_since{};  // the host's timer for this state was last started
 
@@ -106,6 +118,8 @@ struct Endpoint {
     bool fin_acked() const { return fin_end && precedes_or_is(*fin_end, snd_una); }
     bool at_rest() const { return state == State::Closed || state == State::Listen; }
 
+    /// How well its state is known now: what was proven when it last spoke may have changed without a word.
+    Standing standing(TimePoint now) const;
     /// The synchronized state that follows from the FINs alone.
     State state_by_fins() const;
     /// A new ISS, or none yet: forgets what it emitted in its earlier incarnation.
