@@ -183,10 +183,13 @@ void Scenario::quiet(Duration enough) {
     compare();
 }
 
-void Scenario::forge(const Recipe& recipe) {
-    Recipe mine = recipe;
-    mine.connection = latest_;
-    wire.forge(mine);
+void Scenario::forge(Side to, Recipe::Sequence sequence, Flags flags) {
+    Recipe recipe;
+    recipe.connection = latest_;
+    recipe.to = to;
+    recipe.sequence = sequence;
+    recipe.flags = flags;
+    wire.forge(recipe);
     compare();
 }
 

@@ -64,7 +64,8 @@ class Scenario {
     /// One look at the wire, and at the kernels when something was delivered.
     bool step(Duration at_most);
 
-    void forge(const Recipe&);
+    /// A forged segment, to this end of the latest connection; by default an exact reset.
+    void forge(Side to, Recipe::Sequence = Recipe::Sequence::exact, Flags = Flags(Flags::rst));
     const Connection* connection() const;  // the latest
 
     /// All that both ends emitted since the last call: a line each, as in "client F. active-fin #2 again".

@@ -1,0 +1,195 @@
+// Each segment of the opening lost once and twice, late, doubled, and overtaken.
+#include "tests/wire/truth/scenario_test.hpp"
+
+namespace finwait::truth {
+namespace {
+
+using enum State;
+
+/// Opens with whatever was planned; the client writes at once where it may.
+void open_in_spite(Scenario& s, bool data = false) {
+    s.listen();
+    s.connect();
+    s.run_until_state(Side::a, Established);
+    if (data) s.client.send(100);
+    s.run_until_state(Side::b, Established);
+    s.quiet();
+    s.release();
+    s.quiet();
+    if (auto accepted = s.listener.accept()) s.server = std::move(*accepted);
+    s.expect_states(Established, Established);
+}
+
+SCENARIO(OpeningFaults, SynLostOnce) {
+    s.plan(Role::syn, 1, lose);
+    open_in_spite(s);
+    s.expect(R"(
+        client S  syn        ; lost
+        client S  syn#2 again
+        server S. syn-ack
+        client .  handshake-ack)");
+}
+
+SCENARIO(OpeningFaults, SynLostTwice) {
+    s.plan(Role::syn, 1, lose);
+    s.plan(Role::syn, 2, lose);
+    open_in_spite(s);
+    s.expect(R"(
+        client S  syn
+        client S  syn#2 again
+        client S  syn#3 again
+        server S. syn-ack
+        client .  handshake-ack)");
+}
+
+SCENARIO(OpeningFaults, SynLate) {
+    s.plan(Role::syn, 1, keep);
+    open_in_spite(s);
+    s.expect(R"(
+        client S  syn        ; waits …
+        client S  syn#2 again
+        server S. syn-ack
+        client .  handshake-ack
+        server .  challenge-ack  ; … and is answered like any SYN to an open connection (RFC 5961 §4.2))");
+}
+
+SCENARIO(OpeningFaults, SynTwice) {
+    s.plan(Role::syn, 1, twice);
+    open_in_spite(s);
+    s.expect(R"(
+        client S  syn
+        server S. syn-ack
+        server S. syn-ack#2 again
+        client .  handshake-ack
+        client .  handshake-ack#2)");
+}
+
+SCENARIO(OpeningFaults, SynBehindItsRepeat) {
+    s.plan(Role::syn, 1, behind_next);
+    open_in_spite(s);
+    s.expect(R"(
+        client S  syn
+        client S  syn#2 again
+        server S. syn-ack
+        server S. syn-ack#2 again
+        client .  handshake-ack
+        client .  handshake-ack#2)");
+}
+
+SCENARIO(OpeningFaults, SynAckLostOnce) {
+    s.plan(Role::syn_ack, 1, lose);
+    open_in_spite(s);
+    s.expect(R"(
+        client S  syn
+        server S. syn-ack
+        client S  syn#2 again
+        server S. syn-ack#2 again
+        client .  handshake-ack)");
+}
+
+SCENARIO(OpeningFaults, SynAckLostTwice) {
+    s.plan(Role::syn_ack, 1, lose);
+    s.plan(Role::syn_ack, 2, lose);
+    open_in_spite(s);
+    s.expect(R"(
+        client S  syn
+        server S. syn-ack
+        client S  syn#2 again
+        server S. syn-ack#2 again
+        client S  syn#3 again
+        server S. syn-ack#3 again
+        client .  handshake-ack)");
+}
+
+SCENARIO(OpeningFaults, SynAckLate) {
+    s.plan(Role::syn_ack, 1, keep);
+    open_in_spite(s);
+    s.expect(R"(
+        client S  syn
+        server S. syn-ack
+        client S  syn#2 again
+        server S. syn-ack#2 again
+        client .  handshake-ack
+        client .  handshake-ack#2)");
+}
+
+SCENARIO(OpeningFaults, SynAckTwice) {
+    s.plan(Role::syn_ack, 1, twice);
+    open_in_spite(s);
+    s.expect(R"(
+        client S  syn
+        server S. syn-ack
+        client .  handshake-ack
+        client .  handshake-ack#2)");
+}
+
+SCENARIO(OpeningFaults, SynAckBehindItsRepeat) {
+    s.plan(Role::syn_ack, 1, behind_next);
+    open_in_spite(s);
+    s.expect(R"(
+        client S  syn
+        server S. syn-ack
+        client S  syn#2 again
+        server S. syn-ack#2 again
+        client .  handshake-ack
+        client .  handshake-ack#2)");
+}
+
+SCENARIO(OpeningFaults, HandshakesAckLostOnce) {
+    s.plan(Role::handshake_ack, 1, lose);
+    open_in_spite(s);
+    s.expect(R"(
+        client S  syn
+        server S. syn-ack
+        client .  handshake-ack
+        server S. syn-ack#2 again
+        client .  handshake-ack#2)");
+}
+
+SCENARIO(OpeningFaults, HandshakesAckLostTwice) {
+    s.plan(Role::handshake_ack, 1, lose);
+    s.plan(Role::handshake_ack, 2, lose);
+    open_in_spite(s);
+    s.expect(R"(
+        client S  syn
+        server S. syn-ack
+        client .  handshake-ack
+        server S. syn-ack#2 again
+        client .  handshake-ack#2
+        server S. syn-ack#3 again
+        client .  handshake-ack#3)");
+}
+
+SCENARIO(OpeningFaults, HandshakesAckLate) {
+    s.plan(Role::handshake_ack, 1, keep);
+    open_in_spite(s);
+    s.expect(R"(
+        client S  syn
+        server S. syn-ack
+        client .  handshake-ack
+        server S. syn-ack#2 again
+        client .  handshake-ack#2)");
+}
+
+SCENARIO(OpeningFaults, HandshakesAckTwice) {
+    s.plan(Role::handshake_ack, 1, twice);
+    open_in_spite(s);
+    s.expect(R"(
+        client S  syn
+        server S. syn-ack
+        client .  handshake-ack)");
+}
+
+SCENARIO(OpeningFaults, HandshakesAckBehindData) {
+    s.plan(Role::handshake_ack, 1, behind_next);
+    open_in_spite(s, true);
+    s.expect(R"(
+        client S  syn
+        server S. syn-ack
+        client .  handshake-ack
+        client P. data           ; its ACK opens the server's end
+        server .  ack)");
+}
+
+}  // namespace
+}  // namespace finwait::truth
