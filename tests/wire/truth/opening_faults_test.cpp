@@ -6,10 +6,22 @@ namespace {
 
 using enum State;
 
+/// The first SYN takes half a second, so that client and server do not both repeat themselves at the same instant.
+void open_slowly(Scenario& s) {
+    s.listen();
+    s.plan(Role::syn, 1, keep);
+    s.connect();
+    s.run_until_emitted("syn");
+    s.quiet(500ms);
+    s.release(Role::syn);
+}
+
 /// Opens with whatever was planned; the client writes at once where it may.
 void open_in_spite(Scenario& s, bool data = false) {
-    s.listen();
-    s.connect();
+    if (!s.listener) {
+        s.listen();
+        s.connect();
+    }
     s.run_until_state(Side::a, Established);
     if (data) s.client.send(100);
     s.run_until_state(Side::b, Established);
@@ -71,13 +83,13 @@ SCENARIO(OpeningFaults, SynBehindItsRepeat) {
         client S  syn
         client S  syn#2 again
         server S. syn-ack
-        server S. syn-ack#2 again
-        client .  handshake-ack
-        client .  handshake-ack#2)");
+        server .  ack              ; the one behind has the older timestamp
+        client .  handshake-ack)");
 }
 
 SCENARIO(OpeningFaults, SynAckLostOnce) {
     s.plan(Role::syn_ack, 1, lose);
+    open_slowly(s);
     open_in_spite(s);
     s.expect(R"(
         client S  syn
@@ -90,11 +102,13 @@ SCENARIO(OpeningFaults, SynAckLostOnce) {
 SCENARIO(OpeningFaults, SynAckLostTwice) {
     s.plan(Role::syn_ack, 1, lose);
     s.plan(Role::syn_ack, 2, lose);
+    s.plan(Role::syn, 2, lose);
+    open_slowly(s);
     open_in_spite(s);
     s.expect(R"(
         client S  syn
         server S. syn-ack
-        client S  syn#2 again
+        client S  syn#2 again           ; lost, so that each repeats by its own timer
         server S. syn-ack#2 again
         client S  syn#3 again
         server S. syn-ack#3 again
@@ -103,6 +117,7 @@ SCENARIO(OpeningFaults, SynAckLostTwice) {
 
 SCENARIO(OpeningFaults, SynAckLate) {
     s.plan(Role::syn_ack, 1, keep);
+    open_slowly(s);
     open_in_spite(s);
     s.expect(R"(
         client S  syn
@@ -125,6 +140,7 @@ SCENARIO(OpeningFaults, SynAckTwice) {
 
 SCENARIO(OpeningFaults, SynAckBehindItsRepeat) {
     s.plan(Role::syn_ack, 1, behind_next);
+    open_slowly(s);
     open_in_spite(s);
     s.expect(R"(
         client S  syn

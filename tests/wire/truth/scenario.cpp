@@ -88,6 +88,12 @@ void Scenario::release() {
                   [](const Rule& r) { return r.action == Action::keep || r.action == Action::behind_next; });
 }
 
+void Scenario::release(Role role) {
+    std::erase_if(rules_, [role](const Rule& r) { return r.action == Action::keep && r.role == role; });
+    for (const Flight& flight : wire.flights())
+        if (flight.facts.all_roles().has(role)) kept_.erase(flight.ticket);
+}
+
 void Scenario::listen() {
     listener = Application(server_host, v6);
     listener.bind(server_port);
@@ -107,7 +113,12 @@ void Scenario::open() {
 }
 
 bool Scenario::step(Duration at_most) {
-    wire.await(at_most);
+    wire.read();
+    if (move_one()) return true;
+    return wire.await(at_most) && move_one();
+}
+
+bool Scenario::move_one() {
     auto& flights = wire.flights();
     for (std::size_t n = 0; n < flights.size(); ++n) {
         const Flight flight = flights[n];
@@ -218,9 +229,15 @@ void Scenario::fail(const std::string& what, const char* file, int line) {
     problems.push_back(std::string(file) + ":" + std::to_string(line) + ": " + what);
 }
 
+std::vector<std::string> Scenario::take_lines() {
+    emitted_.clear();
+    delivered_.clear();
+    return std::exchange(lines_, {});
+}
+
 void Scenario::expect(std::string_view lines, const char* file, int line) {
     std::string is;
-    for (const std::string& one : std::exchange(lines_, {})) is += one + "\n";
+    for (const std::string& one : take_lines()) is += one + "\n";
     const std::string expected = tidied(lines);
     if (tidied(is) != expected) fail("emitted was\n" + is + "and should have been\n" + expected, file, line);
 }

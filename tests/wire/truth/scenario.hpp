@@ -47,14 +47,15 @@ class Scenario {
 
     /// The n-th occurrence (from 1; 0: each) of a role, whoever sends it.
     void plan(Role, std::uint32_t occurrence, Action);
-    void release();  // what is kept is delivered next
+    void release();      // what is kept is delivered next
+    void release(Role);  // … of this role
 
     /// listen, connect, run, accept: until the server's end is proven ESTABLISHED or the listener has it.
     void listen();
     void connect();
     void open();
 
-    /// The wire goes on, in order, until …
+    /// The wire goes on, in order, until … (what an expect() has seen counts no more)
     bool run_until(const std::function<bool()>&, std::string_view what);
     void run_until_delivered(std::string_view roles, std::uint32_t occurrence = 1);
     void run_until_emitted(std::string_view roles, std::uint32_t occurrence = 1);
@@ -70,6 +71,7 @@ class Scenario {
 
     /// All that both ends emitted since the last call: a line each, as in "client F. active-fin #2 again".
     void expect(std::string_view lines, const char* file = __builtin_FILE(), int line = __builtin_LINE());
+    std::vector<std::string> take_lines();  // the same, for the test to look at
     /// Both ends now, after a last comparison: "TIME-WAIT", "CLOSED"; the kernels must agree.
     void expect_states(State client, State server, const char* file = __builtin_FILE(),
                        int line = __builtin_LINE());
@@ -85,6 +87,7 @@ class Scenario {
         std::uint32_t occurrence;
         Action action;
     };
+    bool move_one();
     Action action_for(const Flight&) const;
     void note(const Event&);
     void compare();
@@ -97,7 +100,6 @@ class Scenario {
     ConnectionHandle latest_;
     std::vector<std::string> lines_;  // emitted since the last expect()
     std::vector<Brief> emitted_, delivered_;
-    Action copying_ = Action::pass;
 };
 
 }  // namespace finwait::truth

@@ -1,0 +1,150 @@
+// A reset in each state, from either end and out of nowhere; exact, and merely in the window.
+#include "tests/wire/truth/scenario_test.hpp"
+
+namespace finwait::truth {
+namespace {
+
+using enum State;
+
+/// Brings one end there: the client where it opens and closes first, the server where it answers.
+Side bring_to(Scenario& s, State state) {
+    switch (state) {
+        case SynSent:
+            s.listen();
+            s.plan(Role::syn_ack, 0, keep);
+            s.connect();
+            s.run_until_emitted("syn-ack");
+            return Side::a;
+        case SynReceived:
+            s.listen();
+            s.plan(Role::handshake_ack, 0, keep);
+            s.connect();
+            s.run_until_emitted("handshake-ack");
+            return Side::b;
+        case Established: s.open(); return Side::a;
+        case FinWait1:
+            s.open();
+            s.plan(Role::active_fin, 0, keep);
+            s.client.half_close();
+            s.run_until_emitted("active-fin");
+            return Side::a;
+        case FinWait2:
+        case CloseWait:
+            s.open();
+            s.client.half_close();
+            s.run_until_delivered("active-fin-ack");
+            return state == FinWait2 ? Side::a : Side::b;
+        case Closing:
+            s.open();
+            s.plan(Role::active_fin, 0, keep);
+            s.plan(Role::active_fin_ack, 0, keep);
+            s.client.half_close();
+            s.server.half_close();
+            s.quiet(10ms);
+            s.release(Role::active_fin);
+            s.quiet(10ms);
+            return Side::a;
+        case LastAck:
+        case TimeWait:
+            s.open();
+            s.plan(Role::last_ack, 0, keep);
+            s.client.half_close();
+            s.run_until_delivered("active-fin-ack");
+            s.server.close();
+            s.run_until_emitted("last-ack");
+            return state == TimeWait ? Side::a : Side::b;
+        case Closed:
+        case Listen: break;
+    }
+    ADD_FAILURE() << "not a state to be brought to";
+    return Side::a;
+}
+
+void expect_of(Scenario& s, Side side, State state) {
+    const Connection* c = s.connection();
+    if (c == nullptr) return s.problems.push_back("no connection is followed");
+    if (c->at(side).state != state)
+        s.problems.push_back(std::string("the end is ") + name(c->at(side).state) + " and should be " + name(state));
+}
+
+void exact(Scenario& s, State state, State then = Closed) {
+    const Side side = bring_to(s, state);
+    expect_of(s, side, state);
+    s.forge(side);
+    expect_of(s, side, then);
+}
+
+/// Neither exact nor at an edge that Linux takes: a challenge ACK, and nothing changes (RFC 5961 §3.2).
+void in_window(Scenario& s, State state, std::string_view answer) {
+    const Side side = bring_to(s, state);
+    s.forge(side, Recipe::Sequence::in_window);
+    s.wire.read();
+    expect_of(s, side, state);
+    const auto answers = s.take_lines();
+    const bool answered = !answers.empty() && answers.back() == answer;
+    if (!answered) s.problems.push_back("answered by " + (answers.empty() ? "nothing" : answers.back()));
+}
+
+SCENARIO(ExactReset, InSynSent) { exact(s, SynSent); }
+SCENARIO(ExactReset, InSynReceived) { exact(s, SynReceived, Listen); }
+SCENARIO(ExactReset, InEstablished) { exact(s, Established); }
+SCENARIO(ExactReset, InFinWait1) { exact(s, FinWait1); }
+SCENARIO(ExactReset, InFinWait2) { exact(s, FinWait2); }
+SCENARIO(ExactReset, InCloseWait) { exact(s, CloseWait); }
+SCENARIO(ExactReset, InClosing) { exact(s, Closing); }
+SCENARIO(ExactReset, InLastAck) { exact(s, LastAck); }
+SCENARIO(ExactReset, InTimeWait) { exact(s, TimeWait); }
+SCENARIO_WITH(ExactReset, InEstablishedOverIPv6, .v6 = true) { exact(s, Established); }
+
+SCENARIO(ResetInTheWindow, InSynReceived) { in_window(s, SynReceived, "server . challenge-ack"); }
+SCENARIO(ResetInTheWindow, InEstablished) { in_window(s, Established, "client . challenge-ack"); }
+SCENARIO(ResetInTheWindow, InFinWait1) { in_window(s, FinWait1, "client . challenge-ack"); }
+SCENARIO(ResetInTheWindow, InFinWait2) { in_window(s, FinWait2, "client . challenge-ack"); }
+SCENARIO(ResetInTheWindow, InCloseWait) { in_window(s, CloseWait, "server . challenge-ack"); }
+SCENARIO(ResetInTheWindow, InClosing) { in_window(s, Closing, "client . challenge-ack"); }
+SCENARIO(ResetInTheWindow, InLastAck) { in_window(s, LastAck, "server . challenge-ack"); }
+
+/// close() with SO_LINGER 0.
+void aborted(Scenario& s, State state, std::string_view line) {
+    const Side side = bring_to(s, state);
+    static_cast<void>(s.take_lines());
+    (side == Side::a ? s.client : s.server).abort();
+    s.quiet();
+    const auto lines = s.take_lines();
+    const bool seen = lines.size() == 1 && lines.front() == line;
+    if (!seen) s.problems.push_back("emitted " + (lines.empty() ? "nothing" : lines.front()));
+    expect_of(s, side, Closed);
+    expect_of(s, opposite(side), Closed);
+}
+
+SCENARIO(Abort, InEstablished) { aborted(s, Established, "client R. rst"); }
+SCENARIO(Abort, InCloseWait) { aborted(s, CloseWait, "server R. rst"); }
+SCENARIO(Abort, InFinWait2) { aborted(s, FinWait2, "client R. rst"); }
+
+SCENARIO(Abort, InFinWait1WithTheFinUnderWay) {
+    bring_to(s, FinWait1);
+    static_cast<void>(s.take_lines());
+    s.client.abort();
+    s.quiet();
+    s.release();
+    s.quiet();
+    s.expect("client R. rst");
+    s.expect_states(Closed, Closed);
+}
+
+SCENARIO(Abort, BeforeTheServerHasAccepted) {
+    s.listen();
+    s.connect();
+    s.run_until_delivered("handshake-ack");
+    s.listener.close();
+    s.run_until_delivered("rst");
+    s.expect(R"(
+        client S  syn
+        server S. syn-ack
+        client .  handshake-ack
+        server R. rst)");
+    s.expect_states(Closed, Closed);
+}
+
+}  // namespace
+}  // namespace finwait::truth
