@@ -16,7 +16,11 @@ void Delivery::to_synchronized() {
         return owe(repeats_syn_ack ? Answer::repeated_syn_ack : Answer::challenge);
     }
     const std::int32_t paws_slack = linux_kernel() ? 1 : 0;  // TCP_PAWS_WINDOW
-    if (!has(Flags::rst) && paws_rejects(paws_slack)) return owe_duplicate();
+    if (!has(Flags::rst) && paws_rejects(paws_slack)) {
+        // An old ACK is nothing to answer: on any line that reorders they are common (Linux since 6.14).
+        const bool old_ack = linux_kernel() && is_pure_ack(view_) && precedes(view_.seq, y_.rcv_nxt);
+        return old_ack ? void() : owe_duplicate();
+    }
     if (has(Flags::rst)) return got_reset();
     if (!is_acceptable()) return owe_duplicate();
 

@@ -1,5 +1,5 @@
-// Each segment of the four-segment close lost once and twice, late, doubled and overtaken. The server closes when the
-// client's FIN has been acknowledged for all to see.
+// Each segment of the four-segment close lost once and twice, late, doubled and overtaken. The server closes
+// when the client's FIN has been acknowledged for all to see.
 #include "tests/wire/truth/scenario_test.hpp"
 
 namespace finwait::truth {
@@ -117,8 +117,8 @@ SCENARIO(ClosingFaults, ActiveFinsAckTwice) {
         client .  last-ack)");
 }
 
-/// The passive FIN brings its ACK again: FIN-WAIT-1 goes to TIME-WAIT at once. The ACK that comes behind it is old, and
-/// TIME-WAIT answers what is old; the server, which is gone, resets that answer, exactly.
+/// The passive FIN brings its ACK again: FIN-WAIT-1 goes to TIME-WAIT at once. The ACK that comes behind it
+/// is old, and TIME-WAIT answers what is old; the server, which is gone, resets that answer, exactly.
 SCENARIO(ClosingFaults, ActiveFinsAckBehindThePassiveFin) {
     s.plan(Role::active_fin_ack, 1, behind_next);
     s.open();

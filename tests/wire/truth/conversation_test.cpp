@@ -98,7 +98,8 @@ SCENARIO(Conversation, ZeroWindowIsProbedAndOpens) {
         s.problems.push_back("no window update but " + (after.empty() ? "nothing" : after.front()));
     for (int n = 0; n < 300 && s.client; ++n) s.server.receive(), s.step(2ms);
     s.client.close();
-    s.run_until([&] { return s.server.receive(), s.connection()->at(Side::b).state == CloseWait; }, "the FIN");
+    s.run_until([&] { return s.server.receive(), s.connection()->at(Side::b).state == CloseWait; },
+                "the FIN");
     s.server.close();
     s.run_until_state(Side::b, Closed);
     s.quiet();
@@ -111,7 +112,8 @@ SCENARIO(Conversation, ASegmentOfASuperframeIsLost) {
     s.plan(Role::data, 3, lose);
     s.client.send(10 * 1448);
     s.client.half_close();
-    s.run_until([&] { return s.server.receive(), s.connection()->at(Side::b).state == CloseWait; }, "the FIN");
+    s.run_until([&] { return s.server.receive(), s.connection()->at(Side::b).state == CloseWait; },
+                "the FIN");
     s.server.close();
     s.run_until_state(Side::b, Closed);
     s.quiet();
@@ -126,6 +128,7 @@ SCENARIO(Conversation, DataOldInTimeWait) {
     s.run_until_emitted("data", 2);  // again, after its timer
     s.client.receive();
     s.client.half_close();
+    s.run_until_delivered("active-fin-ack");
     s.server.close();
     s.run_until_state(Side::a, TimeWait);
     s.run_until_state(Side::b, Closed);

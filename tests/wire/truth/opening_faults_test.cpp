@@ -6,7 +6,8 @@ namespace {
 
 using enum State;
 
-/// The first SYN takes half a second, so that client and server do not both repeat themselves at the same instant.
+/// The first SYN takes half a second, so that client and server do not both repeat themselves at the same
+/// instant.
 void open_slowly(Scenario& s) {
     s.listen();
     s.plan(Role::syn, 1, keep);
@@ -23,7 +24,7 @@ void open_in_spite(Scenario& s, bool data = false) {
         s.connect();
     }
     s.run_until_state(Side::a, Established);
-    if (data) s.client.send(100);
+    if (data) s.quiet(20ms), s.client.send(100);
     s.run_until_state(Side::b, Established);
     s.quiet();
     s.release();
@@ -204,7 +205,7 @@ SCENARIO(OpeningFaults, HandshakesAckBehindData) {
         server S. syn-ack
         client .  handshake-ack
         client P. data           ; its ACK opens the server's end
-        server .  ack)");
+        server .  ack            ; the old ACK behind it, by its timestamp, is passed over in silence)");
 }
 
 }  // namespace

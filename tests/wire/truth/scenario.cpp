@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <sstream>
 
-#include "cli/ladder.hpp"
+#include "tests/wire/truth/ladders.hpp"
 
 namespace finwait::truth {
 namespace {
@@ -254,17 +254,7 @@ void Scenario::expect_states(State at_client, State at_server, const char* file,
 }
 
 std::string Scenario::ladder() const {
-    LadderStyle style;
-    style.width = 100;
-    std::map<std::uint64_t, std::vector<Event>> by_connection;
-    for (const Event& event : wire.events) {
-        const auto* fated = std::get_if<Fated>(&event.body);
-        if (fated != nullptr && (fated->fate == Fate::held || fated->fate == Fate::released)) continue;
-        by_connection[event.connection].push_back(event);
-    }
-    std::string text;
-    for (const auto& [id, events] : by_connection) text += draw_ladder(events, style);
-    return text;
+    return truth::ladder(wire.events);
 }
 
 }  // namespace finwait::truth
