@@ -6,7 +6,6 @@
 namespace finwait {
 
 void Delivery::apply() {
-    note_path();
     // A signature nobody agreed on, or one that is missing: as if never sent (RFC 2385, RFC 5925).
     const bool is_signed = view_.options.md5 || view_.options.authentication;
     if (is_signed != y_.knows_md5 && (is_signed || y_.heard)) return;
@@ -122,7 +121,7 @@ void Delivery::to_time_wait() {
         return;
     }
     if (exact && !old_timestamp) {
-        if (linux_kernel()) y_.timer_since = life_.now();
+        if (linux_kernel()) y_.starts_timer = true;
         remember_timestamp();
         return;
     }
@@ -134,7 +133,7 @@ void Delivery::to_time_wait() {
     if (newer_syn && !y_.active_open) return new_request();
 
     const bool restarts = linux_kernel() ? old_timestamp || has(Flags::ack) : has(Flags::fin);
-    if (restarts) y_.timer_since = life_.now();
+    if (restarts) y_.starts_timer = true;
     owe_duplicate();
 }
 
@@ -150,16 +149,9 @@ void Delivery::learn_syn() {
     note_window();
 }
 
-void Delivery::note_path() {
-    y_.mac = view_.destination_mac;
-    y_.peer_mac = view_.source_mac;
-    y_.vlans = view_.vlans;
-    if (!forged_) y_.ttl = view_.ttl;
-}
-
 void Delivery::owe(Answer answer) {
     const bool counts_as_itself = answer == Answer::challenge || answer == Answer::reset;
-    y_.owed.add(life_.now(), forged_ && !counts_as_itself ? Answer::invention : answer);
+    y_.owe(life_.now(), forged_ && !counts_as_itself ? Answer::invention : answer);
 }
 
 /// A duplicate ACK; that of a FIN or SYN-ACK that had been taken before is one more occurrence of its role.

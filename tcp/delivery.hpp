@@ -22,7 +22,6 @@ class Delivery {
     void to_time_wait();
     void new_request();
     void learn_syn();
-    void note_path();
 
     // acceptance.cpp
     void to_synchronized();
@@ -44,7 +43,7 @@ class Delivery {
 
     bool has(Flags::Bit bit) const { return view_.flags.has(bit); }
     bool linux_kernel() const { return y_.flavour == Flavour::Linux; }
-    bool is_repeated_fin() const { return has(Flags::fin) && y_.got_fin && y_.peer_fin_end == view_.end(); }
+    bool is_repeated_fin() const { return has(Flags::fin) && y_.got_fin && y_.peer_fin_end() == view_.end(); }
     void happened(Occasion occasion, Certainty certainty = Certainty::proven, Doubt doubt = Doubt::none) {
         life_.happened(to_, occasion, certainty, doubt);
     }

@@ -36,7 +36,7 @@ class Emission {
     void believe_backwards();
     void settle();
 
-    void note_path();
+    void note_repeat();
     void note_window();
     bool has(Flags::Bit bit) const { return view_.flags.has(bit); }
     bool acknowledges(const std::optional<Seq>& end) const {

@@ -5,7 +5,7 @@
 namespace finwait {
 
 void Emission::apply() {
-    note_path();
+    note_repeat();
     if (has(Flags::rst)) return reset();
     x_.knows_md5 = view_.options.md5 || view_.options.authentication;
     if (!has(Flags::syn))
@@ -18,11 +18,10 @@ void Emission::apply() {
     note_window();
     if (!view_.options.timestamps) return;
     x_.ts_last_sent = view_.options.timestamps->value;
-    x_.ts_last_sent_at = life_.now();
 }
 
 void Emission::reset() {
-    const bool is_reply = x_.owed.take_reset(life_.now());
+    const bool is_reply = x_.take_owed_reset(life_.now());
     switch (x_.state) {
         case State::Closed: life_.happened(from_, Occasion::SentReset); return;
         case State::Listen:
@@ -74,7 +73,7 @@ void Emission::acknowledgement() {
         x_.certainty == Certainty::implied && (x_.doubt == Doubt::window_edge || x_.doubt == Doubt::overflow);
     if (doubtful_edge && precedes(ack, x_.rcv_nxt)) {
         x_.rcv_nxt = ack;  // it did not take what straddled its window's edge
-        x_.got_fin = x_.got_fin && acknowledges(x_.peer_fin_end);
+        x_.got_fin = x_.got_fin && acknowledges(x_.peer_fin_end());
         life_.learned(from_, x_.state_by_fins());
     }
     const std::optional<Seq> peer_iss = x_.has_irs   ? std::optional(x_.irs)
@@ -92,24 +91,24 @@ void Emission::acknowledgement() {
         life_.happened(from_, Occasion::SynAcked);
     }
 
-    const std::optional<Seq> peer_fin = x_.peer_fin_end ? x_.peer_fin_end : y_.fin_end;
+    const std::optional<Seq> peer_fin = x_.peer_fin_end() ? x_.peer_fin_end() : y_.fin_end();
     const std::uint32_t fin_step = acknowledges(peer_fin) ? 1 : 0;
     if (x_.sent_fin() && distance(x_.rcv_wup + fin_step, ack) > 0) x_.may_be_orphan = false;
 
     x_.rcv_nxt = x_.rcv_known ? later(x_.rcv_nxt, ack) : ack;
     x_.rcv_known = true;
-    x_.rcv_nxt = x_.out_of_order.absorb(x_.rcv_nxt);
+    x_.rcv_nxt = x_.absorb(x_.rcv_nxt);
     if (fin_step != 0 && !x_.got_fin) {
         x_.got_fin = true;
-        x_.peer_fin_end = peer_fin;
+        x_.set_peer_fin_end(peer_fin);
         life_.happened(from_, Occasion::GotFin);
     }
 }
 
 void Emission::fin() {
-    if (x_.fin_end && precedes_or_is(view_.end(), *x_.fin_end)) return;  // again
-    const bool answers_peer_fin = x_.got_fin && acknowledges(x_.peer_fin_end);
-    x_.fin_end = view_.end();
+    if (x_.fin_end() && precedes_or_is(view_.end(), *x_.fin_end())) return;  // again
+    const bool answers_peer_fin = x_.got_fin && acknowledges(x_.peer_fin_end());
+    x_.set_fin_end(view_.end());
     x_.fin_is_active = !answers_peer_fin;
     x_.fin_history_known = true;
     const bool crossed = x_.got_fin && !answers_peer_fin;
@@ -123,18 +122,18 @@ void Emission::believe_backwards() {
     if (has(Flags::ack)) {
         x_.rcv_nxt = view_.ack;
         x_.rcv_known = true;
-        x_.out_of_order.clear();
-        const std::optional<Seq> peer_fin = x_.peer_fin_end ? x_.peer_fin_end : y_.fin_end;
+        x_.drop_out_of_order();
+        const std::optional<Seq> peer_fin = x_.peer_fin_end() ? x_.peer_fin_end() : y_.fin_end();
         x_.got_fin = acknowledges(peer_fin);
-        if (x_.got_fin) x_.peer_fin_end = peer_fin;
+        if (x_.got_fin) x_.set_peer_fin_end(peer_fin);
     }
     const bool consumes = view_.sequence_length() != 0;
     if (consumes && precedes(view_.seq, x_.snd_una))
         x_.snd_una = view_.seq;  // it is sent again: not acknowledged
     const bool is_new = precedes(x_.snd_nxt, view_.end()) || (consumes && !x_.heard);
     if (is_new || has(Flags::fin)) x_.fin_history_known = true;
-    if (has(Flags::fin) && (!x_.fin_end || precedes(*x_.fin_end, view_.end()))) {
-        x_.fin_end = view_.end();
+    if (has(Flags::fin) && (!x_.fin_end() || precedes(*x_.fin_end(), view_.end()))) {
+        x_.set_fin_end(view_.end());
         x_.fin_is_active = !x_.got_fin;
     }
     x_.snd_nxt = later(x_.snd_nxt, view_.end());
@@ -157,14 +156,11 @@ void Emission::settle() {
     x_.doubt = Doubt::none;
 }
 
-void Emission::note_path() {
-    x_.mac = view_.source_mac;
-    x_.peer_mac = view_.destination_mac;
-    x_.vlans = view_.vlans;
+void Emission::note_repeat() {
     // The host repeats what is not acknowledged; each repeat starts its timer anew.
     const bool repeats =
         x_.state == State::FinWait1 || x_.state == State::Closing || x_.state == State::LastAck;
-    if (repeats) x_.timer_since = life_.now();
+    if (repeats) x_.starts_timer = true;
 }
 
 void Emission::note_window() {

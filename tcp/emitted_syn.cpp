@@ -11,7 +11,7 @@ void Emission::begin_incarnation() {
     x_.snd_nxt = view_.end();
     // What the peer had acknowledged was of the incarnation before.
     y_.acked_peer_syn = y_.acked_peer_fin = false;
-    y_.acked_syn_with.reset(), y_.acked_fin_with.reset();
+    y_.set_acked_syn_with({}), y_.set_acked_fin_with({});
 }
 
 void Emission::syn() {
@@ -73,8 +73,8 @@ void Emission::syn_ack() {
     } else if (was_believed_open) {
         x_.snd_una = x_.iss;
         x_.got_fin = false;
-        x_.peer_fin_end.reset();
-        x_.out_of_order.clear();
+        x_.set_peer_fin_end({});
+        x_.drop_out_of_order();
         x_.rcv_nxt = view_.ack;
         life_.happened(from_, Occasion::SentSynAck, Certainty::implied, Doubt::accept_queue);
     }

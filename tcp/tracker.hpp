@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "tcp/connection.hpp"
+#include "tcp/paths.hpp"
 #include "tcp/role.hpp"
 #include "tcp/side.hpp"
 #include "tcp/timeline.hpp"
@@ -49,11 +50,16 @@ class Tracker {
         Duration idle = std::chrono::hours(5 * 24);  // an open connection without a segment is forgotten
         Duration linger = std::chrono::seconds(10);  // a connection with both ends CLOSED is kept this long
         std::size_t max_connections = 1'000'000;     // beyond it the longest idle one is forgotten
+        std::size_t max_pairs =
+            65'536;  // of client and service, whose connections are numbered (ordinals.hpp)
         std::uint64_t hash_seed = 0;
     };
     struct Counters {
         std::uint64_t opened = 0, picked_up = 0, closed = 0, evicted = 0, expired = 0;
         std::uint64_t one_sided = 0;  // segments of two ends behind one TAP: not tracked
+        // What the memory of one connection had no place for.
+        std::uint64_t intervals_refused = 0;  // stretches of data out of order
+        std::uint64_t counts_full = 0;  // connections in which a role's occurrences are no longer counted on
     };
     struct Emission {
         ConnectionHandle connection;  // null when the segment is not followed
@@ -75,6 +81,8 @@ class Tracker {
     std::optional<TimePoint> next_deadline() const;
 
     const Connection* find(ConnectionHandle) const;
+    /// How to write to this end of it, as last seen; a blank one when the handle is stale.
+    Path path(ConnectionHandle, Side) const;
     std::size_t size() const;
     const Counters& counters() const;
 
