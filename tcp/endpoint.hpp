@@ -122,6 +122,8 @@ struct Endpoint {
     bool fin_acked() const { return fin_end() && precedes_or_is(*fin_end(), snd_una); }
     bool at_rest() const { return state == State::Closed || state == State::Listen; }
 
+    bool is_over() const { return at_rest() || state == State::TimeWait; }
+
     /// One past the FIN it emitted.
     std::optional<Seq> fin_end() const { return sometimes(&Occasional::fin_end); }
     void set_fin_end(std::optional<Seq> end) { set(&Occasional::fin_end, end); }

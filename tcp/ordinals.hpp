@@ -1,6 +1,7 @@
 // Counts the connections of each (client address, server address, server port): the number by which a
 // profile's "every third connection" and a repeatable run's dice know a connection. Bounded: the pair unused
-// for longest is forgotten, and would begin at 1 again.
+// for longest is forgotten, and would begin at 1 again; those that never had an established connection first,
+// or a flood of SYNs from everywhere would make all others forgotten.
 #pragma once
 
 #include <array>
@@ -23,7 +24,10 @@ class Ordinals {
 
     /// The next number of this pair, from 1.
     std::uint32_t next(const Address& client, const SocketAddress& server);
+    /// A connection of this pair has been established.
+    void keep(const Address& client, const SocketAddress& server);
     std::size_t size() const { return where_.size(); }
+    std::uint64_t forgotten() const { return forgotten_; }
 
   private:
     /// A pair is known by its hash alone: with 64 seeded bits, two of a million pairs are taken for one in
@@ -32,7 +36,8 @@ class Ordinals {
     struct Count {
         std::array<std::uint32_t, 2> print{};  // in halves: 20 bytes, not 24
         Links use;
-        std::uint32_t last = 0;
+        std::uint32_t last : 31 = 0;
+        std::uint32_t kept : 1 = 0;
     };
     struct Hash {
         using is_transparent = void;
@@ -48,12 +53,16 @@ class Ordinals {
         bool operator()(Print print, std::uint32_t i) const { return print == print_of((*counts)[i]); }
         bool operator()(std::uint32_t i, Print print) const { return print == print_of((*counts)[i]); }
     };
+    Print print_of(const Address& client, const SocketAddress& server) const;
+    void use(std::uint32_t, bool keep);
+    void forget_one();
     static Print print_of(const Count& count) { return (Print{count.print[1]} << 32U) | count.print[0]; }
 
     std::size_t most_;
     std::uint64_t seed_;
+    std::uint64_t forgotten_ = 0;
     Slab<Count> counts_;
-    IndexList<Count, &Count::use> uses_;  // least recently used first
+    std::array<IndexList<Count, &Count::use>, 2> uses_;  // by `kept`, least recently used first
     boost::unordered_flat_set<std::uint32_t, Hash, Equal> where_;
 };
 

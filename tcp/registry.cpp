@@ -3,6 +3,8 @@
 namespace finwait {
 namespace {
 
+constexpr std::array ranks{Rank::ended, Rank::time_wait, Rank::half_open, Rank::established};
+
 template <class List, std::size_t n, class T>
 std::array<List, n> lists_of(Slab<T>& elements) {
     return [&]<std::size_t... i>(std::index_sequence<i...>) {
@@ -84,16 +86,22 @@ void Registry::rename(Record& record) {
     ++record.connection.handle.generation;
 }
 
-Record* Registry::longest_idle() {
-    for (const Rank rank : {Rank::ended, Rank::living})
+Record* Registry::most_dispensable() {
+    for (const Rank rank : ranks)
         if (!list_of(rank).empty()) return &records_[list_of(rank).front()];
     return nullptr;
 }
 
-Rank Registry::rank_of(const Record& record) const {
-    const Connection& connection = record.connection;
-    const bool at_rest = connection.at(Side::a).at_rest() && connection.at(Side::b).at_rest();
-    return record.one_sided || at_rest ? Rank::ended : Rank::living;
+Rank Registry::rank_of(const Record& record) {
+    const Endpoint &a = record.connection.at(Side::a), &b = record.connection.at(Side::b);
+    if (record.one_sided || (a.at_rest() && b.at_rest())) return Rank::ended;
+    if (a.is_over() && b.is_over()) return Rank::time_wait;
+    const auto half = [](const Endpoint& e) {
+        return !e.heard || e.at_rest() || e.state == State::SynReceived;
+    };
+    // SYN-SENT beside a peer that is open: a new incarnation, but not the end of what the peer believes.
+    const bool synchronizes = synchronized(a.state) || synchronized(b.state);
+    return half(a) || half(b) || !synchronizes ? Rank::half_open : Rank::established;
 }
 
 void Registry::move_to(Rank rank, Record& record) {
@@ -192,13 +200,14 @@ std::optional<Registry::Due> Registry::next_due() {
         const Alarm& alarm = alarms_[alarms.front()];
         consider(alarm.due, alarm.record, alarm.side);
     }
-    if (const std::uint32_t i = list_of(Rank::living).front(); i != no_index)
-        consider(records_[i].connection.last_segment_at + settings_.idle, i, std::nullopt);
+    for (const Rank rank : {Rank::time_wait, Rank::half_open, Rank::established})
+        if (const std::uint32_t i = list_of(rank).front(); i != no_index)
+            consider(records_[i].connection.last_segment_at + settings_.idle, i, std::nullopt);
     return soonest;
 }
 
 ConnectionHandle Registry::first() const {
-    for (const Rank rank : {Rank::ended, Rank::living}) {
+    for (const Rank rank : ranks) {
         const std::uint32_t i = list_of(rank).front();
         if (i == no_index) continue;
         const Record& record = records_[i];
@@ -214,7 +223,7 @@ ConnectionHandle Registry::next(ConnectionHandle handle) const {
         Rank rank = records_[i].rank;
         i = list_of(rank).after(i);
         while (i == no_index) {
-            if (rank == Rank::living) return {};
+            if (rank == ranks.back()) return {};
             rank = static_cast<Rank>(static_cast<std::uint8_t>(rank) + 1);
             i = list_of(rank).front();
         }

@@ -35,9 +35,17 @@ struct Alarm {
     std::optional<Side> side;  // of one end; none: of the whole record
 };
 
-/// In which list of activity a record stands.
-enum class Rank : std::uint8_t { none, ended, living };
-inline constexpr std::size_t rank_count = 3;
+/// What a connection has come to, in the order in which they are given up for want of room. Nobody on one
+/// side alone can make an entry that would push out an established one.
+enum class Rank : std::uint8_t {
+    none,         // not in use
+    ended,        // both ends at rest
+    time_wait,    // over, but for the waiting
+    half_open,    // opening, picked up from one end's segments alone, or one of its ends has gone (RFC 9293
+                  // §3.5.1)
+    established,  // both ends have spoken and believe in it, open or closing
+};
+inline constexpr std::size_t rank_count = 5;
 
 struct Record {
     Connection connection;  // with an id when it is in use
@@ -64,18 +72,18 @@ class Registry {
     const Record* find(ConnectionHandle) const;
 
     /// A new record for these addresses, `key.one` being on side `from`; or nothing when full: then forget
-    /// longest_idle() first. It is to be placed at once.
+    /// most_dispensable() first. It is to be placed at once.
     Record* insert(const FlowKey& key, Side from);
     void erase(Record&);
     /// The old handle is stale from here on, the record lives on under a new one.
     void rename(Record&);
-    /// The record whose last segment is the oldest; those whose ends are at rest before all others.
-    Record* longest_idle();
+    /// Of the lowest rank the one whose last segment is the oldest.
+    Record* most_dispensable();
     std::size_t size() const { return where_.size(); }
 
-    /// A segment has come or gone: it is the least idle of all, among the ended or the living.
+    /// A segment has come or gone: it is the least idle of its rank.
     void place(Record&);
-    /// Time has moved it on: it changes its list if it must.
+    /// Time has moved it on: it changes its rank if it must.
     void place_again(Record&);
     /// Starts, moves or stops the timers to fit the states.
     void set_alarms(Record&, TimePoint now);
@@ -115,7 +123,7 @@ class Registry {
     bool has(std::uint32_t i, const FlowKey&) const;
 
     Timeout timer_for(const Endpoint&) const;
-    Rank rank_of(const Record&) const;
+    static Rank rank_of(const Record&);
     void move_to(Rank, Record&);
     std::uint32_t* alarm_of(Record&, std::optional<Side>);
     void set_alarm(Record&, std::optional<Side>, Timeout, bool again, TimePoint now);

@@ -12,12 +12,15 @@ SocketAddress destination(const View& view) {
     return {view.destination, view.destination_port};
 }
 
-bool is_bare_syn(const View& view) {
-    return view.flags.has(Flags::syn) && !view.flags.has(Flags::ack) && !view.flags.has(Flags::rst);
+const Address& client_of(const Connection& connection) {
+    return connection.address[index(connection.side_of(End::client))].address;
+}
+const SocketAddress& server_of(const Connection& connection) {
+    return connection.address[index(connection.side_of(End::server))];
 }
 
-bool is_over(const Endpoint& endpoint) {
-    return endpoint.at_rest() || endpoint.state == State::TimeWait;
+bool is_bare_syn(const View& view) {
+    return view.flags.has(Flags::syn) && !view.flags.has(Flags::ack) && !view.flags.has(Flags::rst);
 }
 
 /// What the other end's segment tells about one that has not been heard yet, when we came too late to hear
@@ -68,7 +71,8 @@ Record* Tracker::Table::record_for(Side from, const View& view) {
 
     const bool at_home = record->connection.address[index(from)] == source(view);
     if (record->one_sided || !at_home) {
-        const bool ended = is_over(record->connection.at(Side::a)) && is_over(record->connection.at(Side::b));
+        const bool ended =
+            record->connection.at(Side::a).is_over() && record->connection.at(Side::b).is_over();
         if (!record->one_sided && ended && is_bare_syn(view)) {  // moved, and opens anew
             forget(*record);
             return open(from, view, key);
@@ -104,11 +108,23 @@ bool Tracker::Table::begins_anew(const Record& record, Side from, const View& vi
 
 Record* Tracker::Table::make_room(const FlowKey& key, Side from) {
     if (Record* record = registry_.insert(key, from)) return record;
-    Record* idle = registry_.longest_idle();
-    if (!idle) return nullptr;
+    Record* oldest = registry_.most_dispensable();
+    if (!oldest) return nullptr;
     ++counters_.evicted;
-    forget(*idle);
+    ++evictions_of(oldest->rank);
+    forget(*oldest);
     return registry_.insert(key, from);
+}
+
+std::uint64_t& Tracker::Table::evictions_of(Rank rank) {
+    switch (rank) {
+        case Rank::none:
+        case Rank::ended: return counters_.evicted_ended;
+        case Rank::time_wait: return counters_.evicted_time_wait;
+        case Rank::half_open: return counters_.evicted_half_open;
+        case Rank::established: break;
+    }
+    return counters_.evicted_established;
 }
 
 Record* Tracker::Table::open(Side from, const View& view, const FlowKey& key) {
@@ -151,8 +167,8 @@ void Tracker::Table::begin(Record& record, std::optional<Side> opener, bool pick
     connection.opener = opener;
     connection.picked_up = picked_up;
     connection.opened_at = connection.last_segment_at = now_;
-    connection.ordinal = ordinals_.next(connection.address[index(connection.side_of(End::client))].address,
-                                        connection.address[index(connection.side_of(End::server))]);
+    connection.ordinal = ordinals_.next(client_of(connection), server_of(connection));
+    counters_.pairs_forgotten = ordinals_.forgotten();
     ++counters_.opened;
     registry_.place(record);
     listener_.opened(connection);
@@ -202,12 +218,15 @@ void Tracker::Table::refused(TimePoint now, Side to, ConnectionHandle handle) {
 
 void Tracker::Table::settle(Record& record) {
     note_closed(record.connection);
+    const bool was_established = record.rank == Rank::established;
     registry_.place(record);
     registry_.set_alarms(record, now_);
+    if (record.rank == Rank::established && !was_established)
+        ordinals_.keep(client_of(record.connection), server_of(record.connection));
 }
 
 void Tracker::Table::note_closed(Connection& connection) {
-    if (!connection.closed && is_over(connection.at(Side::a)) && is_over(connection.at(Side::b))) {
+    if (!connection.closed && connection.at(Side::a).is_over() && connection.at(Side::b).is_over()) {
         connection.closed = true;
         ++counters_.closed;
         listener_.closed(connection);

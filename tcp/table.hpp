@@ -29,6 +29,7 @@ class Tracker::Table {
   private:
     Record* record_for(Side from, const View&);
     Record* make_room(const FlowKey&, Side from);
+    std::uint64_t& evictions_of(Rank);
     Record* open(Side from, const View&, const FlowKey&);
     void begin(Record&, std::optional<Side> opener, bool picked_up);
     void renew(Record&, Side opener);
