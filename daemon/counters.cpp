@@ -57,8 +57,15 @@ std::vector<Counter> collect_counters(const Middlebox& middlebox, const std::arr
     list.push_back({"connections.picked-up", tracker.picked_up});
     list.push_back({"connections.closed", tracker.closed});
     list.push_back({"connections.evicted", tracker.evicted});
+    list.push_back({"connections.evicted-ended", tracker.evicted_ended});
+    list.push_back({"connections.evicted-time-wait", tracker.evicted_time_wait});
+    list.push_back({"connections.evicted-half-open", tracker.evicted_half_open});
+    list.push_back({"connections.evicted-established", tracker.evicted_established});
     list.push_back({"connections.expired", tracker.expired});
     list.push_back({"connections.one-sided-segments", tracker.one_sided});
+    list.push_back({"connections.pairs-forgotten", tracker.pairs_forgotten});
+    list.push_back({"connections.intervals-refused", tracker.intervals_refused});
+    list.push_back({"connections.counts-full", tracker.counts_full});
     return list;
 }
 

@@ -48,9 +48,9 @@ bool Delivery::reset_is_exact() const {
     if (behind_fin && view_.seq == y_.rcv_nxt - 1) return true;
     // Of a peer that answers our SACK with what it has, not with what we lack (RFC 5961 §3.2 would not take
     // it).
-    if (!y_.sack_agreed() || y_.out_of_order.all().empty()) return false;
+    if (!y_.sack_agreed() || y_.out_of_order().empty()) return false;
     Seq highest = y_.rcv_nxt;
-    for (const Interval& held : y_.out_of_order.all()) highest = later(highest, held.end);
+    for (const Interval& held : y_.out_of_order()) highest = later(highest, held.end);
     return view_.seq == highest;
 }
 
@@ -108,7 +108,7 @@ void Delivery::take_text() {
     const Seq first = view_.seq, end = view_.end(), data_end = first + view_.payload_length;
     if (first == end) return;
     if (!y_.rcv_known) {
-        if (has(Flags::fin)) y_.peer_fin_end = end;
+        if (has(Flags::fin)) y_.set_peer_fin_end(end);
         return;  // picked up: its next ACK tells
     }
     if (y_.got_fin && precedes_or_is(y_.rcv_nxt, first)) return;  // beyond the FIN: not even answered
@@ -126,24 +126,27 @@ void Delivery::take_text() {
 }
 
 void Delivery::queue(Seq first, Seq end, bool fin) {
-    if (fin && (!y_.peer_fin_end || precedes(end + 1, *y_.peer_fin_end) || precedes_or_is(first, y_.rcv_nxt)))
-        y_.peer_fin_end = end + 1;
+    if (fin &&
+        (!y_.peer_fin_end() || precedes(end + 1, *y_.peer_fin_end()) || precedes_or_is(first, y_.rcv_nxt)))
+        y_.set_peer_fin_end(end + 1);
     if (precedes_or_is(first, y_.rcv_nxt))
         y_.rcv_nxt = later(y_.rcv_nxt, end);
-    else if (!y_.out_of_order.add({first, end}))
+    else if (!y_.hold({first, end}))
         doubt(Doubt::overflow);
-    y_.rcv_nxt = y_.out_of_order.absorb(y_.rcv_nxt);
-    if (!y_.peer_fin_end) return;
-    if (y_.rcv_nxt + 1 == *y_.peer_fin_end)
+    y_.rcv_nxt = y_.absorb(y_.rcv_nxt);
+    if (!y_.peer_fin_end()) return;
+    if (y_.rcv_nxt + 1 == *y_.peer_fin_end())
         got_fin();
-    else if (precedes_or_is(*y_.peer_fin_end, y_.rcv_nxt))
-        y_.peer_fin_end.reset();  // waited out of order and was overtaken by data: it never acts
+    else if (precedes_or_is(*y_.peer_fin_end(), y_.rcv_nxt))
+        y_.set_peer_fin_end({});  // waited out of order and was overtaken by data: it never acts
 }
 
 void Delivery::got_fin() {
     y_.rcv_nxt += 1;
     y_.got_fin = true;
-    y_.out_of_order.clear();
+    y_.drop_out_of_order();
+    // Had its own FIN been waiting behind data, then the FINs have crossed, and it is CLOSING.
+    if (before_.doubt == Doubt::unsent) doubt(Doubt::unsent);
     happened(Occasion::GotFin, y_.certainty, y_.doubt);
 }
 
@@ -166,7 +169,7 @@ bool Delivery::straddles_edge() const {
 
 void Delivery::note_window() {
     const std::uint32_t window = std::uint32_t{view_.window} << (has(Flags::syn) ? 0U : y_.peer_shift());
-    y_.peer_window = window;
+    y_.peer_window = window, y_.peer_window_known = true;
     y_.peer_window_max = std::max(y_.peer_window_max, window);
 }
 

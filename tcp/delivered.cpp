@@ -6,7 +6,6 @@
 namespace finwait {
 
 void Delivery::apply() {
-    note_path();
     // A signature nobody agreed on, or one that is missing: as if never sent (RFC 2385, RFC 5925).
     const bool is_signed = view_.options.md5 || view_.options.authentication;
     if (is_signed != y_.knows_md5 && (is_signed || y_.heard)) return;
@@ -77,7 +76,7 @@ void Delivery::to_request() {
         if (!has(Flags::rst)) owe(Answer::reset);
         return;
     }
-    if (old_timestamp || !request_accepts()) {
+    if (old_timestamp || echoes_no_syn_ack() || !request_accepts()) {
         if (!has(Flags::rst)) owe(Answer::duplicate);
         return;
     }
@@ -105,6 +104,13 @@ void Delivery::to_request() {
     take_text();
 }
 
+/// Linux (6.14 on): an echo that is of none of its SYN-ACKs is as unacceptable as an old timestamp.
+bool Delivery::echoes_no_syn_ack() const {
+    if (!linux_kernel() || !y_.timestamps_agreed() || !view_.options.timestamps) return false;
+    const std::uint32_t echo = view_.options.timestamps->echo;
+    return echo != 0 && y_.syn_ack_ticks != UINT16_MAX && y_.ts_last_sent - echo > y_.syn_ack_ticks;
+}
+
 bool Delivery::request_accepts() const {
     if (!y_.has_window) return true;
     const Seq first = view_.seq, end = view_.end();
@@ -122,7 +128,7 @@ void Delivery::to_time_wait() {
         return;
     }
     if (exact && !old_timestamp) {
-        if (linux_kernel()) y_.timer_since = life_.now();
+        if (linux_kernel()) y_.starts_timer = true;
         remember_timestamp();
         return;
     }
@@ -134,7 +140,7 @@ void Delivery::to_time_wait() {
     if (newer_syn && !y_.active_open) return new_request();
 
     const bool restarts = linux_kernel() ? old_timestamp || has(Flags::ack) : has(Flags::fin);
-    if (restarts) y_.timer_since = life_.now();
+    if (restarts) y_.starts_timer = true;
     owe_duplicate();
 }
 
@@ -142,7 +148,7 @@ void Delivery::learn_syn() {
     y_.has_irs = y_.rcv_known = true;
     y_.irs = view_.seq;
     y_.rcv_nxt = view_.seq + 1;
-    y_.delivered_shift = view_.options.window_scale;
+    y_.delivered_shift = shift_bits(view_.options.window_scale) & 15U;
     y_.delivered_sack = view_.options.sack_permitted;
     y_.delivered_mss = view_.options.mss.value_or(536);  // RFC 9293 §3.7.1
     y_.delivered_timestamps = view_.options.timestamps.has_value();
@@ -150,16 +156,9 @@ void Delivery::learn_syn() {
     note_window();
 }
 
-void Delivery::note_path() {
-    y_.mac = view_.destination_mac;
-    y_.peer_mac = view_.source_mac;
-    y_.vlans = view_.vlans;
-    if (!forged_) y_.ttl = view_.ttl;
-}
-
 void Delivery::owe(Answer answer) {
     const bool counts_as_itself = answer == Answer::challenge || answer == Answer::reset;
-    y_.owed.add(life_.now(), forged_ && !counts_as_itself ? Answer::invention : answer);
+    y_.owe(life_.now(), forged_ && !counts_as_itself ? Answer::invention : answer);
 }
 
 /// A duplicate ACK; that of a FIN or SYN-ACK that had been taken before is one more occurrence of its role.

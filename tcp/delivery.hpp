@@ -3,13 +3,20 @@
 #pragma once
 
 #include "tcp/life.hpp"
+#include "tcp/standing.hpp"
 
 namespace finwait {
 
 class Delivery {
   public:
     Delivery(Life& life, Side to, const View& view, bool forged)
-        : life_(life), to_(to), view_(view), forged_(forged), y_(life.at(to)), x_(life.at(opposite(to))) {}
+        : life_(life),
+          to_(to),
+          view_(view),
+          forged_(forged),
+          y_(life.at(to)),
+          x_(life.at(opposite(to))),
+          before_(standing(life.connection(), to, life.now())) {}
 
     void apply();
 
@@ -19,10 +26,10 @@ class Delivery {
     void to_syn_sent();
     void to_request();
     bool request_accepts() const;
+    bool echoes_no_syn_ack() const;
     void to_time_wait();
     void new_request();
     void learn_syn();
-    void note_path();
 
     // acceptance.cpp
     void to_synchronized();
@@ -44,7 +51,7 @@ class Delivery {
 
     bool has(Flags::Bit bit) const { return view_.flags.has(bit); }
     bool linux_kernel() const { return y_.flavour == Flavour::Linux; }
-    bool is_repeated_fin() const { return has(Flags::fin) && y_.got_fin && y_.peer_fin_end == view_.end(); }
+    bool is_repeated_fin() const { return has(Flags::fin) && y_.got_fin && y_.peer_fin_end() == view_.end(); }
     void happened(Occasion occasion, Certainty certainty = Certainty::proven, Doubt doubt = Doubt::none) {
         life_.happened(to_, occasion, certainty, doubt);
     }
@@ -59,6 +66,7 @@ class Delivery {
     bool forged_;
     Endpoint& y_;        // the receiver
     const Endpoint& x_;  // the other end
+    Standing before_;
 };
 
 }  // namespace finwait

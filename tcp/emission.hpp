@@ -36,8 +36,9 @@ class Emission {
     void believe_backwards();
     void settle();
 
-    void note_path();
+    void note_repeat();
     void note_window();
+    void note_timestamp();
     bool has(Flags::Bit bit) const { return view_.flags.has(bit); }
     bool acknowledges(const std::optional<Seq>& end) const {
         return end && has(Flags::ack) && precedes_or_is(*end, view_.ack);
@@ -48,6 +49,7 @@ class Emission {
     const View& view_;
     Answer answers_;
     Endpoint &x_, &y_;
+    bool repeats_syn_ack_ = false;
 };
 
 }  // namespace finwait

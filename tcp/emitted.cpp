@@ -1,11 +1,12 @@
 // What a segment says about its sender (RFC 9293 §3.10 read from the outside). The sender certainly did
 // this, whatever becomes of the segment; and its own ACK tells what it had received when it sent it.
 #include "tcp/emission.hpp"
+#include "tcp/standing.hpp"
 
 namespace finwait {
 
 void Emission::apply() {
-    note_path();
+    note_repeat();
     if (has(Flags::rst)) return reset();
     x_.knows_md5 = view_.options.md5 || view_.options.authentication;
     if (!has(Flags::syn))
@@ -15,31 +16,24 @@ void Emission::apply() {
     else
         syn();
     x_.heard = true;
-    x_.heard_at = life_.now();
     note_window();
-    if (view_.options.timestamps) x_.ts_last_sent = view_.options.timestamps->value;
+    note_timestamp();
 }
 
 void Emission::reset() {
-    const bool is_reply = x_.owed.take_reset(life_.now());
-    switch (x_.state) {
-        case State::Closed: life_.happened(from_, Occasion::SentReset); return;
-        case State::Listen:
-            if (!is_reply && is_refusal(life_.connection(), from_, view_))
-                life_.happened(from_, Occasion::SentReset);
-            return;
-        case State::SynSent:
-        case State::SynReceived:
-            if (is_reply) return;
-            if (is_refusal(life_.connection(), from_, view_)) {
-                life_.happened(from_, Occasion::SentReset);
-                return;
-            }
-            break;
-        default: break;
-    }
+    const bool is_reply = x_.take_owed_reset(life_.now());
+    const bool refuses = is_refusal(life_.connection(), from_, view_);
     const bool in_range = precedes_or_is(x_.snd_una, view_.seq) && precedes_or_is(view_.seq, x_.snd_nxt);
-    if (in_range || x_.certainty == Certainty::unsure) life_.happened(from_, Occasion::SentReset);
+    bool gone = false;
+    switch (x_.state) {
+        case State::Closed: gone = true; break;
+        case State::Listen: gone = !is_reply && refuses; break;
+        // Not called for: the connection was given up, or the listener closed, before the segment came.
+        case State::SynSent:
+        case State::SynReceived: gone = !is_reply; break;
+        default: gone = in_range || x_.certainty == Certainty::unsure; break;
+    }
+    if (gone) life_.happened(from_, Occasion::SentReset);
 }
 
 void Emission::segment() {
@@ -73,7 +67,7 @@ void Emission::acknowledgement() {
         x_.certainty == Certainty::implied && (x_.doubt == Doubt::window_edge || x_.doubt == Doubt::overflow);
     if (doubtful_edge && precedes(ack, x_.rcv_nxt)) {
         x_.rcv_nxt = ack;  // it did not take what straddled its window's edge
-        x_.got_fin = x_.got_fin && acknowledges(x_.peer_fin_end);
+        x_.got_fin = x_.got_fin && acknowledges(x_.peer_fin_end());
         life_.learned(from_, x_.state_by_fins());
     }
     const std::optional<Seq> peer_iss = x_.has_irs   ? std::optional(x_.irs)
@@ -91,24 +85,27 @@ void Emission::acknowledgement() {
         life_.happened(from_, Occasion::SynAcked);
     }
 
-    const std::optional<Seq> peer_fin = x_.peer_fin_end ? x_.peer_fin_end : y_.fin_end;
+    const std::optional<Seq> peer_fin = x_.peer_fin_end() ? x_.peer_fin_end() : y_.fin_end();
     const std::uint32_t fin_step = acknowledges(peer_fin) ? 1 : 0;
-    if (x_.sent_fin() && distance(x_.rcv_wup + fin_step, ack) > 0) x_.may_be_orphan = false;
+    if (x_.sent_fin() && distance(x_.rcv_wup + fin_step, ack) > 0) {
+        x_.may_be_orphan = false;
+        x_.linger_from(life_.now());
+    }
 
     x_.rcv_nxt = x_.rcv_known ? later(x_.rcv_nxt, ack) : ack;
     x_.rcv_known = true;
-    x_.rcv_nxt = x_.out_of_order.absorb(x_.rcv_nxt);
+    x_.rcv_nxt = x_.absorb(x_.rcv_nxt);
     if (fin_step != 0 && !x_.got_fin) {
         x_.got_fin = true;
-        x_.peer_fin_end = peer_fin;
+        x_.set_peer_fin_end(peer_fin);
         life_.happened(from_, Occasion::GotFin);
     }
 }
 
 void Emission::fin() {
-    if (x_.fin_end && precedes_or_is(view_.end(), *x_.fin_end)) return;  // again
-    const bool answers_peer_fin = x_.got_fin && acknowledges(x_.peer_fin_end);
-    x_.fin_end = view_.end();
+    if (x_.fin_end() && precedes_or_is(view_.end(), *x_.fin_end())) return;  // again
+    const bool answers_peer_fin = x_.got_fin && acknowledges(x_.peer_fin_end());
+    x_.set_fin_end(view_.end());
     x_.fin_is_active = !answers_peer_fin;
     x_.fin_history_known = true;
     const bool crossed = x_.got_fin && !answers_peer_fin;
@@ -122,18 +119,18 @@ void Emission::believe_backwards() {
     if (has(Flags::ack)) {
         x_.rcv_nxt = view_.ack;
         x_.rcv_known = true;
-        x_.out_of_order.clear();
-        const std::optional<Seq> peer_fin = x_.peer_fin_end ? x_.peer_fin_end : y_.fin_end;
+        x_.drop_out_of_order();
+        const std::optional<Seq> peer_fin = x_.peer_fin_end() ? x_.peer_fin_end() : y_.fin_end();
         x_.got_fin = acknowledges(peer_fin);
-        if (x_.got_fin) x_.peer_fin_end = peer_fin;
+        if (x_.got_fin) x_.set_peer_fin_end(peer_fin);
     }
     const bool consumes = view_.sequence_length() != 0;
     if (consumes && precedes(view_.seq, x_.snd_una))
         x_.snd_una = view_.seq;  // it is sent again: not acknowledged
     const bool is_new = precedes(x_.snd_nxt, view_.end()) || (consumes && !x_.heard);
     if (is_new || has(Flags::fin)) x_.fin_history_known = true;
-    if (has(Flags::fin) && (!x_.fin_end || precedes(*x_.fin_end, view_.end()))) {
-        x_.fin_end = view_.end();
+    if (has(Flags::fin) && (!x_.fin_end() || precedes(*x_.fin_end(), view_.end()))) {
+        x_.set_fin_end(view_.end());
         x_.fin_is_active = !x_.got_fin;
     }
     x_.snd_nxt = later(x_.snd_nxt, view_.end());
@@ -149,6 +146,8 @@ void Emission::believe_backwards() {
 /// An emission proves what was implied, except where a request would have answered just the same.
 void Emission::settle() {
     if (x_.certainty != Certainty::implied) return;
+    // A FIN that acknowledges the peer's may be the one that had been waiting when that came.
+    if (x_.doubt == Doubt::unsent && (x_.sent_fin() || may_hold_back(x_))) return;
     const bool request_might_too = x_.doubt == Doubt::accept_queue && answers_ != Answer::none;
     if (request_might_too) return;
     if (x_.doubt == Doubt::orphan) x_.may_be_orphan = false;
@@ -156,14 +155,23 @@ void Emission::settle() {
     x_.doubt = Doubt::none;
 }
 
-void Emission::note_path() {
-    x_.mac = view_.source_mac;
-    x_.peer_mac = view_.destination_mac;
-    x_.vlans = view_.vlans;
+void Emission::note_repeat() {
     // The host repeats what is not acknowledged; each repeat starts its timer anew.
     const bool repeats =
         x_.state == State::FinWait1 || x_.state == State::Closing || x_.state == State::LastAck;
-    if (repeats) x_.timer_since = life_.now();
+    if (repeats) x_.starts_timer = true;
+}
+
+/// A request remembers those of its SYN-ACKs, not of what else it answers.
+void Emission::note_timestamp() {
+    const bool of_a_request = x_.state == State::SynReceived && !has(Flags::syn);
+    if (!view_.options.timestamps || of_a_request) return;
+    const std::uint32_t value = view_.options.timestamps->value;
+    if (repeats_syn_ack_) {
+        const std::uint32_t ticks = x_.syn_ack_ticks + (value - x_.ts_last_sent);
+        x_.syn_ack_ticks = static_cast<std::uint16_t>(std::min(ticks, std::uint32_t{UINT16_MAX}));
+    }
+    x_.ts_last_sent = value;
 }
 
 void Emission::note_window() {

@@ -5,13 +5,13 @@ namespace finwait {
 
 void Emission::begin_incarnation() {
     x_.begin_sending_half();
-    ++x_.incarnation;
+    x_.incarnation = (x_.incarnation + 1U) & 63U;
     x_.has_iss = true;
     x_.iss = x_.snd_una = view_.seq;
     x_.snd_nxt = view_.end();
     // What the peer had acknowledged was of the incarnation before.
     y_.acked_peer_syn = y_.acked_peer_fin = false;
-    y_.acked_syn_with.reset(), y_.acked_fin_with.reset();
+    y_.set_acked_syn_with({}), y_.set_acked_fin_with({});
 }
 
 void Emission::syn() {
@@ -62,7 +62,11 @@ void Emission::syn_ack() {
         x_.has_irs = true;
         x_.irs = view_.ack - 1;
     }
-    if (first) x_.fast_open = view_.ack != x_.irs + 1;
+    repeats_syn_ack_ = !first;
+    if (first) {
+        x_.fast_open = view_.ack != x_.irs + 1;
+        x_.syn_ack_ticks = 0;
+    }
     x_.sent_syn_ack = true;
 
     // The handshake's ACK was ignored (a full accept queue) or never written: the request is still one.
@@ -73,8 +77,8 @@ void Emission::syn_ack() {
     } else if (was_believed_open) {
         x_.snd_una = x_.iss;
         x_.got_fin = false;
-        x_.peer_fin_end.reset();
-        x_.out_of_order.clear();
+        x_.set_peer_fin_end({});
+        x_.drop_out_of_order();
         x_.rcv_nxt = view_.ack;
         life_.happened(from_, Occasion::SentSynAck, Certainty::implied, Doubt::accept_queue);
     }
@@ -85,7 +89,7 @@ void Emission::syn_ack() {
 
 void Emission::note_offers() {
     x_.offers_known = true;
-    x_.offered_shift = view_.options.window_scale;
+    x_.offered_shift = shift_bits(view_.options.window_scale) & 15U;
     x_.offered_timestamps = view_.options.timestamps.has_value();
     x_.offered_sack = view_.options.sack_permitted;
 }

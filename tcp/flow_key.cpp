@@ -1,39 +1,36 @@
 #include "tcp/flow_key.hpp"
 
 #include <cstring>
-#include <utility>
+
+#include "tcp/mix.hpp"
 
 namespace finwait {
 namespace {
 
-/// Multiplies to 128 bits and folds the halves.
-std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
-    __extension__ using Wide = unsigned __int128;
-    const Wide product = static_cast<Wide>(a) * b;
-    return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64U);
-}
-
-std::uint64_t hash_of(const SocketAddress& socket, std::uint64_t state) {
+std::uint64_t hash_of(const SocketAddress& socket, std::uint64_t seed) {
     std::array<std::uint64_t, 2> words{};
     std::memcpy(words.data(), socket.address.octets.data(), sizeof words);
-    state = mix(state ^ words[0], 0x9e3779b97f4a7c15U ^ words[1]);
-    return mix(state ^ socket.port, 0xd1342543de82ef95U);
+    return mix(mix(words[0] ^ seed, words[1] ^ 0x9e3779b97f4a7c15U) ^ socket.port,
+               seed ^ 0xd1342543de82ef95U);
 }
 
 }  // namespace
 
 FlowKey flow_key(const View& view) {
     FlowKey key{{view.source, view.source_port}, {view.destination, view.destination_port}, {}};
-    if (key.high < key.low) std::swap(key.low, key.high);
     for (std::size_t i = 0; i < view.vlans.count && i < key.vlan.size(); ++i)
         key.vlan[i] = view.vlans.tags[i].id();
     return key;
 }
 
-std::size_t FlowHash::operator()(const FlowKey& key) const {
-    const std::uint64_t vlans = (std::uint64_t{key.vlan[0]} << 16U) | key.vlan[1];
-    return static_cast<std::size_t>(
-        hash_of(key.high, hash_of(key.low, seed_ ^ (vlans << 20U) ^ 0xa0761d6478bd642fU)));
+std::uint64_t flow_hash(const SocketAddress& one, const SocketAddress& other,
+                        std::array<std::uint16_t, 2> vlan, std::uint64_t seed) {
+    const std::uint64_t vlans = (std::uint64_t{vlan[0]} << 16U) | vlan[1];
+    return mix((hash_of(one, seed) + hash_of(other, seed)) ^ (vlans << 20U), 0xa0761d6478bd642fU);
+}
+
+std::uint64_t pair_hash(const SocketAddress& first, const SocketAddress& second, std::uint64_t seed) {
+    return mix(hash_of(first, seed), hash_of(second, ~seed) ^ 0xa0761d6478bd642fU);
 }
 
 }  // namespace finwait

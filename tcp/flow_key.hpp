@@ -2,6 +2,7 @@
 // same for both directions.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 
@@ -11,20 +12,16 @@
 namespace finwait {
 
 struct FlowKey {
-    SocketAddress low, high;              // low < high
+    SocketAddress one, other;             // in either order
     std::array<std::uint16_t, 2> vlan{};  // ids, outermost first; 0 where there is no tag
-    friend bool operator==(const FlowKey&, const FlowKey&) = default;
 };
 FlowKey flow_key(const View&);
 
-/// Seeded, so that nobody on the wire can choose addresses that fall together.
-class FlowHash {
-  public:
-    explicit FlowHash(std::uint64_t seed) : seed_(seed) {}
-    std::size_t operator()(const FlowKey&) const;
-
-  private:
-    std::uint64_t seed_;
-};
+/// Seeded, so that nobody on the wire can choose addresses that fall together. Equal for (one, other) and
+/// (other, one).
+std::uint64_t flow_hash(const SocketAddress& one, const SocketAddress& other,
+                        std::array<std::uint16_t, 2> vlan, std::uint64_t seed);
+/// The same in this order only.
+std::uint64_t pair_hash(const SocketAddress& first, const SocketAddress& second, std::uint64_t seed);
 
 }  // namespace finwait

@@ -17,7 +17,8 @@ void Life::enter(Side side, Occasion occasion, State to, Certainty certainty, Do
     endpoint.doubt = doubt;
     if (from == to) return;
     endpoint.state = to;
-    endpoint.state_since = endpoint.timer_since = now_;
+    endpoint.starts_timer = true;
+    if (to == State::FinWait2) endpoint.linger_from(now_);
     listener_.transitioned(connection_, {now_, side, from, to, occasion, certainty});
 }
 

@@ -45,6 +45,7 @@ class Owed {
         return take(now, [](Answer a) { return a == Answer::reset; }) != Answer::none;
     }
     void clear() { count_ = 0; }
+    bool empty() const { return count_ == 0; }
 
   private:
     void forget_late(TimePoint now) {

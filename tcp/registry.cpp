@@ -1,79 +1,133 @@
 #include "tcp/registry.hpp"
 
 namespace finwait {
+namespace {
+
+constexpr std::array ranks{Rank::ended, Rank::time_wait, Rank::half_open, Rank::established};
+
+template <class List, std::size_t n, class T>
+std::array<List, n> lists_of(Slab<T>& elements) {
+    return [&]<std::size_t... i>(std::index_sequence<i...>) {
+        return std::array<List, n>{((void)i, List(elements))...};
+    }
+    (std::make_index_sequence<n>());
+}
+
+}  // namespace
 
 Registry::Registry(const Tracker::Settings& settings)
     : settings_(settings),
-      lengths_{Duration::max(),      settings.syn_timeout, settings.syn_ack_timeout,
-               settings.fin_silence, settings.fin_timeout, settings.time_wait},
-      where_(0, FlowHash(settings.hash_seed)) {}
+      lengths_{Duration::max(),      settings.syn_timeout, settings.syn_ack_timeout, settings.fin_silence,
+               settings.fin_timeout, settings.time_wait,   settings.linger},
+      paths_(settings.hash_seed),
+      where_(0, Hash{this}, Equal{this}),
+      activity_(lists_of<Activity, rank_count>(records_)),
+      running_(lists_of<Alarms, timer_count>(alarms_)) {}
+
+std::size_t Registry::Hash::operator()(const FlowKey& key) const {
+    return static_cast<std::size_t>(flow_hash(key.one, key.other, key.vlan, registry->settings_.hash_seed));
+}
+
+std::size_t Registry::Hash::operator()(std::uint32_t i) const {
+    const Record& record = registry->records_[i];
+    const auto& [one, other] = record.connection.address;
+    return static_cast<std::size_t>(
+        flow_hash(one, other, registry->paths_[record.paths].vlan, registry->settings_.hash_seed));
+}
+
+bool Registry::has(std::uint32_t i, const FlowKey& key) const {
+    const Record& record = records_[i];
+    const auto& [a, b] = record.connection.address;
+    const bool same = (a == key.one && b == key.other) || (a == key.other && b == key.one);
+    return same && paths_[record.paths].vlan == key.vlan;
+}
 
 Record* Registry::find(const FlowKey& key) {
     const auto found = where_.find(key);
-    return found == where_.end() ? nullptr : &records_[found->second];
-}
-
-Record* Registry::find(ConnectionHandle handle) {
-    if (handle.index >= records_.size()) return nullptr;
-    Record& record = records_[handle.index];
-    return record.in_use && !record.one_sided && record.connection.handle == handle ? &record : nullptr;
+    return found == where_.end() ? nullptr : &records_[*found];
 }
 
 const Record* Registry::find(ConnectionHandle handle) const {
     if (handle.index >= records_.size()) return nullptr;
     const Record& record = records_[handle.index];
-    return record.in_use && !record.one_sided && record.connection.handle == handle ? &record : nullptr;
+    return record.in_use() && !record.one_sided && record.connection.handle == handle ? &record : nullptr;
 }
 
-Record* Registry::insert(const FlowKey& key) {
+Record* Registry::find(ConnectionHandle handle) {
+    return const_cast<Record*>(std::as_const(*this).find(handle));  // NOLINT: ours, and not const
+}
+
+Record* Registry::insert(const FlowKey& key, Side from) {
     if (where_.size() >= settings_.max_connections) return nullptr;
-    if (free_.empty()) {
-        free_.push_back(static_cast<std::uint32_t>(records_.size()));
-        Record& fresh = records_.emplace_back();
-        fresh.connection.handle = {free_.back(), 0};
-        for (const Side side : {Side::a, Side::b}) {
-            fresh.alarm[index(side)].side = side;
-            fresh.alarm[index(side)].index = free_.back();
-        }
-    }
-    Record& record = records_[free_.back()];
-    free_.pop_back();
-    record.in_use = true;
-    record.key = key;
-    where_.emplace(key, record.connection.handle.index);
+    const std::uint32_t i = records_.take();
+    Record& record = records_[i];
+    record.connection.handle.index = i;
+    record.connection.address[index(from)] = key.one;
+    record.connection.address[index(opposite(from))] = key.other;
+    record.paths = paths_.hold({{}, key.vlan}) & 0xfffffffU;
+    where_.insert(i);
     return &record;
 }
 
 void Registry::erase(Record& record) {
-    where_.erase(record.key);
-    record.activity.unlink();
-    for (Alarm& alarm : record.alarm) {
-        alarm.hook.unlink();
-        alarm.timer = Timeout::none;
-    }
     const ConnectionHandle old = record.connection.handle;
+    where_.erase(old.index);
+    move_to(Rank::none, record);
+    for (const auto side : {std::optional(Side::a), std::optional(Side::b), std::optional<Side>()})
+        set_alarm(record, side, Timeout::none, false, {});
+    paths_.let_go(record.paths);
     record.connection = Connection{};
     record.connection.handle = {old.index, old.generation + 1};
-    record.in_use = record.one_sided = false;
-    free_.push_back(old.index);
+    record.one_sided = false;
+    records_.give_back(old.index);
 }
 
 void Registry::rename(Record& record) {
     ++record.connection.handle.generation;
 }
 
-Record* Registry::longest_idle() {
-    if (!ended_.empty()) return &ended_.front();
-    return living_.empty() ? nullptr : &living_.front();
+Record* Registry::most_dispensable() {
+    for (const Rank rank : ranks)
+        if (!list_of(rank).empty()) return &records_[list_of(rank).front()];
+    return nullptr;
 }
 
-void Registry::place(Record& record, TimePoint now) {
-    const Connection& connection = record.connection;
-    record.placed_at = now;
-    record.resting =
-        record.one_sided || (connection.at(Side::a).at_rest() && connection.at(Side::b).at_rest());
-    record.activity.unlink();
-    (record.resting ? ended_ : living_).push_back(record);
+Rank Registry::rank_of(const Record& record) {
+    const Endpoint &a = record.connection.at(Side::a), &b = record.connection.at(Side::b);
+    if (record.one_sided || (a.at_rest() && b.at_rest())) return Rank::ended;
+    if (a.is_over() && b.is_over()) return Rank::time_wait;
+    const auto half = [](const Endpoint& e) {
+        return !e.heard || e.at_rest() || e.state == State::SynReceived;
+    };
+    // SYN-SENT beside a peer that is open: a new incarnation, but not the end of what the peer believes.
+    const bool synchronizes = synchronized(a.state) || synchronized(b.state);
+    return half(a) || half(b) || !synchronizes ? Rank::half_open : Rank::established;
+}
+
+void Registry::move_to(Rank rank, Record& record) {
+    const std::uint32_t i = record.index();
+    if (record.rank == rank && list_of(rank).back() == i) return;
+    if (record.in_use()) list_of(record.rank).erase(i);
+    record.rank = rank;
+    if (rank != Rank::none) list_of(rank).push_back(i);
+}
+
+void Registry::place(Record& record) {
+    move_to(rank_of(record), record);
+}
+
+void Registry::place_again(Record& record) {
+    const Rank rank = rank_of(record);
+    if (rank != record.rank) move_to(rank, record);
+}
+
+void Registry::set_path(Record& record, Side side, const Path& path) {
+    if (this->path(record, side) == path) return;
+    Paths paths = paths_[record.paths];
+    paths.path[index(side)] = path;
+    const std::uint32_t old = record.paths;
+    record.paths = paths_.hold(paths) & 0xfffffffU;
+    paths_.let_go(old);
 }
 
 Timeout Registry::timer_for(const Endpoint& endpoint) const {
@@ -90,55 +144,91 @@ Timeout Registry::timer_for(const Endpoint& endpoint) const {
     }
 }
 
-void Registry::set_alarms(Record& record) {
-    for (Alarm& alarm : record.alarm) {
-        const Endpoint& endpoint = record.connection.at(alarm.side);
-        const Timeout timer = record.one_sided ? Timeout::none : timer_for(endpoint);
-        const TimePoint due = timer == Timeout::none
-                                  ? TimePoint{}
-                                  : endpoint.timer_since + lengths_[static_cast<std::size_t>(timer)];
-        if (timer == alarm.timer && due == alarm.due) continue;
-        alarm.hook.unlink();
-        alarm.timer = timer;
-        alarm.due = due;
-        if (timer != Timeout::none) alarms_[static_cast<std::size_t>(timer)].push_back(alarm);
+void Registry::set_alarms(Record& record, TimePoint now) {
+    const bool ended = record.rank == Rank::ended;
+    const auto starts = [&](Side side) { return record.connection.at(side).starts_timer; };
+    if (record.alarm == no_index && !ended && !starts(Side::a) && !starts(Side::b)) return;
+    for (const Side side : {Side::a, Side::b}) {
+        Endpoint& endpoint = record.connection.at(side);
+        set_alarm(record, side, record.one_sided ? Timeout::none : timer_for(endpoint), endpoint.starts_timer,
+                  now);
+        endpoint.starts_timer = false;
     }
+    set_alarm(record, {}, ended ? Timeout::linger : Timeout::none, ended, now);
+}
+
+/// Where in the record's chain the number of this alarm stands, or would.
+std::uint32_t* Registry::alarm_of(Record& record, std::optional<Side> side) {
+    std::uint32_t* place = &record.alarm;
+    while (*place != no_index && alarms_[*place].side != side) place = &alarms_[*place].next_of_record;
+    return place;
+}
+
+void Registry::set_alarm(Record& record, std::optional<Side> side, Timeout timer, bool again, TimePoint now) {
+    std::uint32_t* const place = alarm_of(record, side);
+    const bool was_running = *place != no_index;
+    if (!was_running && timer == Timeout::none) return;
+    if (!was_running) {
+        *place = alarms_.take();
+        alarms_[*place] = Alarm();
+        alarms_[*place].record = record.index();
+        alarms_[*place].side = side;
+    }
+    const std::uint32_t i = *place;
+    Alarm& alarm = alarms_[i];
+    if (was_running) {
+        if (alarm.timer == timer && !again) return;
+        list_of(alarm.timer).erase(i);
+    }
+    if (timer == Timeout::none) {
+        *place = alarm.next_of_record;
+        alarms_.give_back(i);
+        return;
+    }
+    alarm.timer = timer;
+    alarm.due = now + lengths_[static_cast<std::size_t>(timer)];
+    list_of(timer).push_back(i);
 }
 
 std::optional<Registry::Due> Registry::next_due() {
     std::optional<Due> soonest;
-    const auto consider = [&](TimePoint at, Record& record, std::optional<Side> side) {
-        if (!soonest || at < soonest->at) soonest = Due{at, &record, side};
+    const auto consider = [&](TimePoint at, std::uint32_t record, std::optional<Side> side) {
+        if (!soonest || at < soonest->at) soonest = Due{at, &records_[record], side};
     };
-    for (Alarms& alarms : alarms_) {
+    for (const Alarms& alarms : running_) {
         if (alarms.empty()) continue;
-        Alarm& alarm = alarms.front();
-        consider(alarm.due, records_[alarm.index], alarm.side);
+        const Alarm& alarm = alarms_[alarms.front()];
+        consider(alarm.due, alarm.record, alarm.side);
     }
-    if (!ended_.empty()) consider(ended_.front().placed_at + settings_.linger, ended_.front(), std::nullopt);
-    if (!living_.empty()) consider(living_.front().placed_at + settings_.idle, living_.front(), std::nullopt);
+    for (const Rank rank : {Rank::time_wait, Rank::half_open, Rank::established})
+        if (const std::uint32_t i = list_of(rank).front(); i != no_index)
+            consider(records_[i].connection.last_segment_at + settings_.idle, i, std::nullopt);
     return soonest;
 }
 
 ConnectionHandle Registry::first() const {
-    const Record* record = !ended_.empty() ? &ended_.front() : !living_.empty() ? &living_.front() : nullptr;
-    if (!record) return {};
-    return record->one_sided ? next(record->connection.handle) : record->connection.handle;
+    for (const Rank rank : ranks) {
+        const std::uint32_t i = list_of(rank).front();
+        if (i == no_index) continue;
+        const Record& record = records_[i];
+        return record.one_sided ? next(record.connection.handle) : record.connection.handle;
+    }
+    return {};
 }
 
 ConnectionHandle Registry::next(ConnectionHandle handle) const {
-    if (handle.index >= records_.size() || !records_[handle.index].in_use) return {};
-    const Record* record = &records_[handle.index];
+    if (handle.index >= records_.size() || !records_[handle.index].in_use()) return {};
+    std::uint32_t i = handle.index;
     do {
-        const Activity& list = list_of(*record);
-        auto after = std::next(list.iterator_to(*record));
-        if (after == list.end()) {
-            if (&list == &living_ || living_.empty()) return {};
-            after = living_.begin();
+        Rank rank = records_[i].rank;
+        i = list_of(rank).after(i);
+        while (i == no_index) {
+            if (rank == ranks.back()) return {};
+            rank = static_cast<Rank>(static_cast<std::uint8_t>(rank) + 1);
+            i = list_of(rank).front();
         }
-        record = &*after;
-    } while (record->one_sided);
-    return record->connection.handle;
+    } while (records_[i].one_sided);
+    return records_[i].connection.handle;
 }
 
 }  // namespace finwait

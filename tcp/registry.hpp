@@ -1,73 +1,95 @@
 // Where connections are kept: found by their addresses, named by handles, forgotten by time or for want of
 // room. It knows nothing of TCP but which host timer runs in which state. Expiry never scans: each timer has
 // one constant length, so a list in the order of starting is a list in the order of going off.
+//
+// An open connection takes a Record of 296 bytes and four to ten in the index. What it has for a time only
+// (alarms; Endpoint::occasional) and what it shares with others (Paths) is kept apart.
 #pragma once
 
 #include <array>
 #include <cstdint>
-#include <deque>
 #include <optional>
-#include <vector>
 
-#include <boost/intrusive/list.hpp>
-#include <boost/unordered/unordered_flat_map.hpp>
+#include <boost/unordered/unordered_flat_set.hpp>
 
 #include "tcp/connection.hpp"
 #include "tcp/flow_key.hpp"
+#include "tcp/index_list.hpp"
+#include "tcp/paths.hpp"
+#include "tcp/slab.hpp"
 #include "tcp/tracker.hpp"
 
 namespace finwait {
 
-/// The timers of a host that end a state by themselves.
-enum class Timeout : std::uint8_t { none, syn, syn_ack, repeats, fin_wait_2, time_wait };
-inline constexpr std::size_t timer_count = 6;
+/// The timers of a host that end a state by themselves; and `linger`, after which what is over is forgotten.
+enum class Timeout : std::uint8_t { none, syn, syn_ack, repeats, fin_wait_2, time_wait, linger };
+inline constexpr std::size_t timer_count = 7;
 
-using ListHook =
-    boost::intrusive::list_member_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>>;
-
-/// One end's place in the list of its timer.
+/// One timer of a connection that runs.
 struct Alarm {
-    ListHook hook;
-    Timeout timer = Timeout::none;
-    Side side = Side::a;
+    Links links;  // in the list of its timer
     TimePoint due{};
-    std::uint32_t index = 0;  // of the record it belongs to
+    std::uint32_t record = no_index;
+    std::uint32_t next_of_record = no_index;
+    Timeout timer = Timeout::none;
+    std::optional<Side> side;  // of one end; none: of the whole record
 };
+
+/// What a connection has come to, in the order in which they are given up for want of room. Nobody on one
+/// side alone can make an entry that would push out an established one.
+enum class Rank : std::uint8_t {
+    none,         // not in use
+    ended,        // both ends at rest
+    time_wait,    // over, but for the waiting
+    half_open,    // opening, picked up from one end's segments alone, or one of its ends has gone (RFC 9293
+                  // §3.5.1)
+    established,  // both ends have spoken and believe in it, open or closing
+};
+inline constexpr std::size_t rank_count = 5;
 
 struct Record {
-    Connection connection;
-    FlowKey key;
-    ListHook activity;
-    std::array<Alarm, 2> alarm;
-    TimePoint placed_at{};  // when it was put at the end of its activity list
-    bool resting = false;   // that list is the one of the ended
-    bool in_use = false;
-    bool one_sided =
-        false;  // both ends turned out to be behind one TAP: only kept so that they are not taken up again
+    Connection connection;  // with an id when it is in use
+    Links activity;
+    std::uint32_t alarm = no_index;  // first of its chain
+    std::uint32_t paths : 28 = 0;
+    Rank rank : 3 = Rank::none;
+    bool one_sided : 1 = false;  // both ends turned out to be behind one TAP: only kept so that they are not
+                                 // taken up again
+
+    std::uint32_t index() const { return connection.handle.index; }
+    bool in_use() const { return rank != Rank::none; }
 };
+static_assert(sizeof(Record) <= 296, "docs/performance.md says how much memory a connection takes");
 
 class Registry {
   public:
     explicit Registry(const Tracker::Settings&);
+    Registry(const Registry&) = delete;
+    Registry& operator=(const Registry&) = delete;
 
     Record* find(const FlowKey&);
     Record* find(ConnectionHandle);
     const Record* find(ConnectionHandle) const;
-    Record& record_of(const Connection& connection) { return records_[connection.handle.index]; }
 
-    /// A new record under `key`, or nothing when full: then forget longest_idle() first.
-    Record* insert(const FlowKey&);
+    /// A new record for these addresses, `key.one` being on side `from`; or nothing when full: then forget
+    /// most_dispensable() first. It is to be placed at once.
+    Record* insert(const FlowKey& key, Side from);
     void erase(Record&);
     /// The old handle is stale from here on, the record lives on under a new one.
     void rename(Record&);
-    /// The record whose last segment is the oldest; those whose ends are at rest before all others.
-    Record* longest_idle();
+    /// Of the lowest rank the one whose last segment is the oldest.
+    Record* most_dispensable();
     std::size_t size() const { return where_.size(); }
 
-    /// Something has happened to it: it is the least idle of all, among the ended or the living.
-    void place(Record&, TimePoint now);
+    /// A segment has come or gone: it is the least idle of its rank.
+    void place(Record&);
+    /// Time has moved it on: it changes its rank if it must.
+    void place_again(Record&);
     /// Starts, moves or stops the timers to fit the states.
-    void set_alarms(Record&);
+    void set_alarms(Record&, TimePoint now);
+
+    const Path& path(const Record& record, Side side) const { return paths_[record.paths].path[index(side)]; }
+    void set_path(Record&, Side, const Path&);
 
     struct Due {
         TimePoint at;
@@ -81,22 +103,42 @@ class Registry {
     ConnectionHandle next(ConnectionHandle) const;
 
   private:
-    using Activity =
-        boost::intrusive::list<Record, boost::intrusive::member_hook<Record, ListHook, &Record::activity>,
-                               boost::intrusive::constant_time_size<false>>;
-    using Alarms = boost::intrusive::list<Alarm, boost::intrusive::member_hook<Alarm, ListHook, &Alarm::hook>,
-                                          boost::intrusive::constant_time_size<false>>;
+    using Activity = IndexList<Record, &Record::activity>;
+    using Alarms = IndexList<Alarm, &Alarm::links>;
+
+    struct Hash {
+        using is_transparent = void;
+        using is_avalanching = void;
+        const Registry* registry;
+        std::size_t operator()(const FlowKey& key) const;
+        std::size_t operator()(std::uint32_t i) const;
+    };
+    struct Equal {
+        using is_transparent = void;
+        const Registry* registry;
+        bool operator()(std::uint32_t i, std::uint32_t j) const { return i == j; }
+        bool operator()(const FlowKey& key, std::uint32_t i) const { return registry->has(i, key); }
+        bool operator()(std::uint32_t i, const FlowKey& key) const { return registry->has(i, key); }
+    };
+    bool has(std::uint32_t i, const FlowKey&) const;
 
     Timeout timer_for(const Endpoint&) const;
-    const Activity& list_of(const Record& record) const { return record.resting ? ended_ : living_; }
+    static Rank rank_of(const Record&);
+    void move_to(Rank, Record&);
+    std::uint32_t* alarm_of(Record&, std::optional<Side>);
+    void set_alarm(Record&, std::optional<Side>, Timeout, bool again, TimePoint now);
+    Activity& list_of(Rank rank) { return activity_[static_cast<std::size_t>(rank)]; }
+    const Activity& list_of(Rank rank) const { return activity_[static_cast<std::size_t>(rank)]; }
+    Alarms& list_of(Timeout timer) { return running_[static_cast<std::size_t>(timer)]; }
 
     Tracker::Settings settings_;
     std::array<Duration, timer_count> lengths_;
-    std::deque<Record> records_;  // stable addresses
-    std::vector<std::uint32_t> free_;
-    boost::unordered_flat_map<FlowKey, std::uint32_t, FlowHash> where_;
-    Activity living_, ended_;
-    std::array<Alarms, timer_count> alarms_;
+    Slab<Record> records_;
+    Slab<Alarm> alarms_;
+    PathPool paths_;
+    boost::unordered_flat_set<std::uint32_t, Hash, Equal> where_;
+    std::array<Activity, rank_count> activity_;  // by Rank, the longest idle first
+    std::array<Alarms, timer_count> running_;    // by Timeout, the next to go off first
 };
 
 }  // namespace finwait

@@ -56,55 +56,80 @@ std::optional<RoleSet> parse_role(std::string_view given) {
 
 Facts Facts::later(std::uint32_t n) const {
     Facts facts = *this;
-    for (std::size_t i = 0; i < role_count; ++i)
-        if (roles.has(static_cast<Role>(i))) facts.occurrence[i] += n;
+    roles.each([&](Role role) { facts.occurrence[static_cast<std::size_t>(role)] += n; });
     return facts;
+}
+
+Facts RunFacts::Stretch::later(std::uint32_t n) const {
+    Facts facts;
+    facts.roles = roles;
+    facts.retransmission = retransmission;
+    std::size_t i = 0;
+    roles.each([&](Role role) {
+        facts.occurrence[static_cast<std::size_t>(role)] = i < nth.size() ? nth[i] + n : 1;
+        ++i;
+    });
+    return facts;
+}
+
+bool RunFacts::Stretch::continued_by(const Stretch& next) const {
+    if (roles != next.roles || retransmission != next.retransmission) return false;
+    const std::size_t known =
+        std::min<std::size_t>(static_cast<unsigned>(std::popcount(roles.bits())), nth.size());
+    for (std::size_t i = 0; i < known; ++i)
+        if (nth[i] + count != next.nth[i]) return false;
+    return true;
 }
 
 void RunFacts::add(std::uint32_t count, const Facts& first) {
     if (count == 0) return;
-    if (count_ != 0) {
-        Stretch& last = stretches_[count_ - 1U];
-        if (count_ == max_stretches || last.first.later(last.count) == first) {
-            last.count += count;
-            return;
-        }
+    Stretch added{count, first.roles, first.retransmission, {}};
+    std::size_t i = 0;
+    first.roles.each([&](Role role) {
+        if (i < added.nth.size()) added.nth[i++] = first.nth(role);
+    });
+    const std::size_t have = stretches();
+    if (have == 0) {
+        first_ = added;
+    } else if (have == max_stretches || at(have - 1).continued_by(added)) {
+        at(have - 1).count += count;
+    } else {
+        others_.push_back(added);
     }
-    stretches_[count_++] = {count, first};
 }
 
 std::uint32_t RunFacts::segments() const {
-    std::uint32_t sum = 0;
-    for (std::uint8_t i = 0; i < count_; ++i) sum += stretches_[i].count;
+    std::uint32_t sum = first_.count;
+    for (const Stretch& stretch : others_) sum += stretch.count;
     return sum;
 }
 
 Facts RunFacts::of(std::uint32_t segment) const {
-    for (std::uint8_t i = 0; i < count_; ++i) {
-        if (segment < stretches_[i].count) return stretches_[i].first.later(segment);
-        segment -= stretches_[i].count;
+    for (std::size_t i = 0; i < stretches(); ++i) {
+        if (segment < at(i).count) return at(i).later(segment);
+        segment -= at(i).count;
     }
     return {};
 }
 
 std::uint32_t RunFacts::alike(std::uint32_t segment) const {
-    for (std::uint8_t i = 0; i < count_; ++i) {
-        if (segment < stretches_[i].count) return stretches_[i].count - segment;
-        segment -= stretches_[i].count;
+    for (std::size_t i = 0; i < stretches(); ++i) {
+        if (segment < at(i).count) return at(i).count - segment;
+        segment -= at(i).count;
     }
     return 0;
 }
 
 RunFacts RunFacts::part(std::uint32_t first, std::uint32_t count) const {
     RunFacts part;
-    for (std::uint8_t i = 0; i < count_ && count != 0; ++i) {
-        const Stretch& stretch = stretches_[i];
+    for (std::size_t i = 0; i < stretches() && count != 0; ++i) {
+        const Stretch& stretch = at(i);
         if (first >= stretch.count) {
             first -= stretch.count;
             continue;
         }
         const std::uint32_t taken = std::min(count, stretch.count - first);
-        part.add(taken, stretch.first.later(first));
+        part.add(taken, stretch.later(first));
         count -= taken;
         first = 0;
     }
@@ -112,8 +137,8 @@ RunFacts RunFacts::part(std::uint32_t first, std::uint32_t count) const {
 }
 
 RoleSet RunFacts::all_roles() const {
-    RoleSet roles;
-    for (std::uint8_t i = 0; i < count_; ++i) roles = roles | stretches_[i].first.roles;
+    RoleSet roles = first_.roles;
+    for (const Stretch& stretch : others_) roles = roles | stretch.roles;
     return roles;
 }
 

@@ -3,11 +3,13 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace finwait {
 
@@ -44,6 +46,12 @@ class RoleSet {
         return x;
     }
     friend constexpr bool operator==(RoleSet, RoleSet) = default;
+    /// Calls `visit(Role)` for each, in the order of role.def.
+    template <class Visit>
+    constexpr void each(Visit visit) const {
+        for (std::uint32_t left = bits_; left != 0; left &= left - 1)
+            visit(static_cast<Role>(std::countr_zero(left)));
+    }
 
   private:
     static constexpr std::uint32_t bit(Role role) { return 1U << static_cast<unsigned>(role); }
@@ -73,10 +81,6 @@ struct Facts {
 /// repeated data, new data, and a FIN.
 class RunFacts {
   public:
-    struct Stretch {
-        std::uint32_t count = 0;
-        Facts first;
-    };
     static constexpr std::size_t max_stretches = 6;
 
     /// Joins the last stretch where it continues it, or where there is no room for one more.
@@ -88,8 +92,23 @@ class RunFacts {
     RoleSet all_roles() const;
 
   private:
-    std::array<Stretch, max_stretches> stretches_{};
-    std::uint8_t count_ = 0;
+    /// Every segment has one of these: so only the occurrences of the roles it has, in their order. A segment
+    /// has four roles at most; of more than fit here the last ones would count as never seen before.
+    struct Stretch {
+        std::uint32_t count = 0;
+        RoleSet roles;
+        bool retransmission = false;
+        std::array<std::uint32_t, 5> nth{};
+
+        Facts later(std::uint32_t n) const;
+        bool continued_by(const Stretch&) const;
+    };
+    std::size_t stretches() const { return first_.count == 0 ? 0 : 1 + others_.size(); }
+    const Stretch& at(std::size_t i) const { return i == 0 ? first_ : others_[i - 1]; }
+    Stretch& at(std::size_t i) { return i == 0 ? first_ : others_[i - 1]; }
+
+    Stretch first_;
+    std::vector<Stretch> others_;
 };
 
 }  // namespace finwait

@@ -39,7 +39,7 @@ class Classification {
     bool covers_syn() const {
         return y_.sent_syn_ack && !x_.acked_peer_syn && acknowledges(y_.iss + 1) && !is_reply_of_a_request();
     }
-    bool covers_fin() const { return y_.fin_end && !x_.acked_peer_fin && acknowledges(*y_.fin_end); }
+    bool covers_fin() const { return y_.fin_end() && !x_.acked_peer_fin && acknowledges(*y_.fin_end()); }
 
     bool is_last(std::uint32_t n) const { return n + 1 == view_.segments; }
     Seq seq(std::uint32_t n) const { return view_.seq + n * std::uint32_t{view_.segment_size}; }
@@ -66,8 +66,8 @@ RunFacts Classification::run() {
             return steps <= 0 ? 0U : std::min(static_cast<std::uint32_t>(steps) / view_.segment_size, all);
         };
         cuts[2] = place(x_.snd_nxt);
-        if (x_.acked_fin_with) {
-            cuts[3] = place(*x_.acked_fin_with);
+        if (x_.acked_fin_with()) {
+            cuts[3] = place(*x_.acked_fin_with());
             cuts[4] = std::min(cuts[3] + 1, all);
         }
     }
@@ -88,13 +88,10 @@ Facts Classification::count(std::uint32_t n, std::uint32_t segments) {
     Facts facts;
     facts.roles = of_segment(n);
     facts.retransmission = repeats(n);
-    auto& counted = connection_.counted[index(from_)];
-    for (std::size_t i = 0; i < role_count; ++i) {
-        if (!facts.roles.has(static_cast<Role>(i))) continue;
-        facts.occurrence[i] = counted[i] + 1;
-        counted[i] += segments;
-    }
-    if (facts.retransmission) connection_.traffic[index(from_)].retransmissions += segments;
+    facts.roles.each([&](Role role) {
+        facts.occurrence[static_cast<std::size_t>(role)] = connection_.count(from_, role, segments);
+    });
+    if (facts.retransmission) connection_.traffic[index(from_)].repeated(segments);
     return facts;
 }
 
@@ -129,8 +126,8 @@ RoleSet Classification::of_segment(std::uint32_t n) const {
     if (has(Flags::fin) && is_last(n)) roles = roles | own_fin();
     if (repeats(n)) {
         const auto carries = [&](const std::optional<Seq>& at) { return at && within(*at, seq(n), end(n)); };
-        if (carries(x_.acked_syn_with)) roles.add(Role::handshake_ack);
-        if (carries(x_.acked_fin_with)) roles = roles | peer_fin_ack();
+        if (carries(x_.acked_syn_with())) roles.add(Role::handshake_ack);
+        if (carries(x_.acked_fin_with())) roles = roles | peer_fin_ack();
     }
     return roles;
 }
@@ -163,9 +160,9 @@ RoleSet Classification::pure_ack() const {
 }
 
 RoleSet Classification::own_fin() const {
-    if (x_.fin_end && precedes_or_is(view_.end(), *x_.fin_end))
+    if (x_.fin_end() && precedes_or_is(view_.end(), *x_.fin_end()))
         return x_.fin_is_active ? Role::active_fin : Role::passive_fin;
-    const std::optional<Seq> peer_fin = x_.peer_fin_end ? x_.peer_fin_end : y_.fin_end;
+    const std::optional<Seq> peer_fin = x_.peer_fin_end() ? x_.peer_fin_end() : y_.fin_end();
     return peer_fin && acknowledges(*peer_fin) ? Role::passive_fin : Role::active_fin;
 }
 
@@ -175,7 +172,7 @@ RoleSet Classification::probe() const {
     const bool may_be =
         x_.heard && x_.has_iss && view_.payload_length <= 1 && has(Flags::ack) && !has(Flags::fin);
     if (!may_be) return {};
-    const bool zero_window = x_.peer_window && *x_.peer_window == 0;
+    const bool zero_window = x_.peer_window_known && x_.peer_window == 0;
     const bool old = view_.seq == x_.snd_una - 1;
     const bool one_more = view_.payload_length == 1 && view_.seq == x_.snd_una;
     if (zero_window && (old || one_more)) return Role::window_probe;
@@ -188,11 +185,11 @@ void Classification::remember() {
     const bool consumes = view_.sequence_length() != 0;
     if (covers_syn()) {
         x_.acked_peer_syn = true;
-        if (consumes) x_.acked_syn_with = view_.seq;
+        if (consumes) x_.set_acked_syn_with(view_.seq);
     }
     if (covers_fin()) {
         x_.acked_peer_fin = true;
-        if (consumes) x_.acked_fin_with = view_.seq;
+        if (consumes) x_.set_acked_fin_with(view_.seq);
     }
 }
 
@@ -202,7 +199,7 @@ Answer answered_by(Connection& connection, Side from, const View& view, TimePoin
     if (!is_pure_ack(view)) return Answer::none;
     Endpoint &x = connection.at(from), &y = connection.at(opposite(from));
     const bool first_of_handshake = y.sent_syn_ack && !x.acked_peer_syn;
-    return x.owed.take_ack(now, first_of_handshake || precedes(x.rcv_wup, view.ack));
+    return x.take_owed_ack(now, first_of_handshake || precedes(x.rcv_wup, view.ack));
 }
 
 RunFacts classify(Connection& connection, Side from, const View& view, Answer answers) {

@@ -12,12 +12,15 @@ SocketAddress destination(const View& view) {
     return {view.destination, view.destination_port};
 }
 
-bool is_bare_syn(const View& view) {
-    return view.flags.has(Flags::syn) && !view.flags.has(Flags::ack) && !view.flags.has(Flags::rst);
+const Address& client_of(const Connection& connection) {
+    return connection.address[index(connection.side_of(End::client))].address;
+}
+const SocketAddress& server_of(const Connection& connection) {
+    return connection.address[index(connection.side_of(End::server))];
 }
 
-bool is_over(const Endpoint& endpoint) {
-    return endpoint.at_rest() || endpoint.state == State::TimeWait;
+bool is_bare_syn(const View& view) {
+    return view.flags.has(Flags::syn) && !view.flags.has(Flags::ack) && !view.flags.has(Flags::rst);
 }
 
 /// What the other end's segment tells about one that has not been heard yet, when we came too late to hear
@@ -41,17 +44,21 @@ Tracker::Emission Tracker::Table::emitted(TimePoint now, Side from, const View& 
     if (!record) return {};
 
     Connection& connection = record->connection;
+    const Path& known = registry_.path(*record, from);
+    registry_.set_path(*record, from, {view.source_mac, view.destination_mac, view.vlans, known.ttl});
     Life life(connection, now, listener_);
+    const bool were_full = connection.counts_full;
     const Answer answers = answered_by(connection, from, view, now);
     const RunFacts facts = classify(connection, from, view, answers);
     Traffic& traffic = connection.traffic[index(from)];
     traffic.segments += view.segments;
     traffic.bytes += view.payload_length;
-    connection.last_segment_at = now;
+    if (connection.counts_full && !were_full) ++counters_.counts_full;
     if (view.flags.has(Flags::fin) && !view.flags.has(Flags::rst) && !connection.closer)
         connection.closer = from;
 
     emitted_by(life, from, view, answers);
+    connection.stamp(now_, from);
     const ConnectionHandle handle = connection.handle;
     settle(*record);
     return {handle, facts};
@@ -64,7 +71,8 @@ Record* Tracker::Table::record_for(Side from, const View& view) {
 
     const bool at_home = record->connection.address[index(from)] == source(view);
     if (record->one_sided || !at_home) {
-        const bool ended = is_over(record->connection.at(Side::a)) && is_over(record->connection.at(Side::b));
+        const bool ended =
+            record->connection.at(Side::a).is_over() && record->connection.at(Side::b).is_over();
         if (!record->one_sided && ended && is_bare_syn(view)) {  // moved, and opens anew
             forget(*record);
             return open(from, view, key);
@@ -86,8 +94,8 @@ void Tracker::Table::meet_one_sided(Record& record, Side from) {
         record.one_sided = true;
     }
     if (!record.one_sided) return;
-    registry_.place(record, now_);
-    registry_.set_alarms(record);
+    registry_.place(record);
+    registry_.set_alarms(record, now_);
 }
 
 /// A bare SYN from an end that has had another ISS is a new incarnation; from one that has had none it is a
@@ -98,24 +106,34 @@ bool Tracker::Table::begins_anew(const Record& record, Side from, const View& vi
     return x.heard || (x.at_rest() && y.at_rest());
 }
 
-Record* Tracker::Table::make_room(const FlowKey& key) {
-    if (Record* record = registry_.insert(key)) return record;
-    Record* idle = registry_.longest_idle();
-    if (!idle) return nullptr;
+Record* Tracker::Table::make_room(const FlowKey& key, Side from) {
+    if (Record* record = registry_.insert(key, from)) return record;
+    Record* oldest = registry_.most_dispensable();
+    if (!oldest) return nullptr;
     ++counters_.evicted;
-    forget(*idle);
-    return registry_.insert(key);
+    ++evictions_of(oldest->rank);
+    forget(*oldest);
+    return registry_.insert(key, from);
+}
+
+std::uint64_t& Tracker::Table::evictions_of(Rank rank) {
+    switch (rank) {
+        case Rank::none:
+        case Rank::ended: return counters_.evicted_ended;
+        case Rank::time_wait: return counters_.evicted_time_wait;
+        case Rank::half_open: return counters_.evicted_half_open;
+        case Rank::established: break;
+    }
+    return counters_.evicted_established;
 }
 
 Record* Tracker::Table::open(Side from, const View& view, const FlowKey& key) {
     const bool opening = is_bare_syn(view);
     if (view.flags.has(Flags::rst) || (!opening && !view.flags.has(Flags::ack))) return nullptr;
-    Record* record = make_room(key);
+    Record* record = make_room(key, from);
     if (!record) return nullptr;
 
     Connection& connection = record->connection;
-    connection.address[index(from)] = source(view);
-    connection.address[index(opposite(from))] = destination(view);
     for (const Side side : {Side::a, Side::b}) connection.at(side).flavour = settings_.flavour[index(side)];
     if (opening) {
         connection.at(opposite(from)).state =
@@ -131,7 +149,7 @@ Record* Tracker::Table::open(Side from, const View& view, const FlowKey& key) {
         endpoint.certainty = Certainty::unsure;
         endpoint.doubt = Doubt::picked_up;
         endpoint.fin_history_known = false;
-        endpoint.state_since = endpoint.timer_since = now_;
+        endpoint.starts_timer = true;
     }
     suppose_peer(connection.at(opposite(from)), view);
     if (answers_syn) {
@@ -149,10 +167,10 @@ void Tracker::Table::begin(Record& record, std::optional<Side> opener, bool pick
     connection.opener = opener;
     connection.picked_up = picked_up;
     connection.opened_at = connection.last_segment_at = now_;
-    connection.ordinal = ordinals_.next(connection.address[index(connection.side_of(End::client))].address,
-                                        connection.address[index(connection.side_of(End::server))]);
+    connection.ordinal = ordinals_.next(client_of(connection), server_of(connection));
+    counters_.pairs_forgotten = ordinals_.forgotten();
     ++counters_.opened;
-    registry_.place(record, now_);
+    registry_.place(record);
     listener_.opened(connection);
 }
 
@@ -161,11 +179,12 @@ void Tracker::Table::begin(Record& record, std::optional<Side> opener, bool pick
 void Tracker::Table::renew(Record& record, Side opener) {
     listener_.forgotten(record.connection);
     registry_.rename(record);
-    const Connection old = record.connection;
+    Connection old = std::move(record.connection);
     Connection& connection = record.connection = Connection{};
     connection.handle = old.handle;
     connection.address = old.address;
-    connection.at(opposite(opener)) = old.at(opposite(opener));
+    connection.at(opposite(opener)) = std::move(old.at(opposite(opener)));
+    connection.at(opposite(opener)).forget_counts();
     connection.at(opener).flavour = old.at(opener).flavour;
     connection.at(opener).incarnation = old.at(opener).incarnation;
     begin(record, opener, false);
@@ -179,9 +198,13 @@ void Tracker::Table::delivered(TimePoint now, Side to, const View& view, Connect
     if (!record || record->one_sided) return;
     if (record->connection.address[index(to)] != destination(view)) return;
 
-    Life life(record->connection, now, listener_);
+    Connection& connection = record->connection;
+    const std::uint8_t ttl = forged ? registry_.path(*record, to).ttl : view.ttl;
+    registry_.set_path(*record, to, {view.destination_mac, view.source_mac, view.vlans, ttl});
+    Life life(connection, now, listener_);
     delivered_to(life, to, view, forged);
-    record->connection.last_segment_at = now;
+    counters_.intervals_refused += connection.at(to).take_refused();
+    connection.stamp(now_, std::nullopt);
     settle(*record);
 }
 
@@ -194,14 +217,20 @@ void Tracker::Table::refused(TimePoint now, Side to, ConnectionHandle handle) {
 }
 
 void Tracker::Table::settle(Record& record) {
-    Connection& connection = record.connection;
-    if (!connection.closed && is_over(connection.at(Side::a)) && is_over(connection.at(Side::b))) {
+    note_closed(record.connection);
+    const bool was_established = record.rank == Rank::established;
+    registry_.place(record);
+    registry_.set_alarms(record, now_);
+    if (record.rank == Rank::established && !was_established)
+        ordinals_.keep(client_of(record.connection), server_of(record.connection));
+}
+
+void Tracker::Table::note_closed(Connection& connection) {
+    if (!connection.closed && connection.at(Side::a).is_over() && connection.at(Side::b).is_over()) {
         connection.closed = true;
         ++counters_.closed;
         listener_.closed(connection);
     }
-    registry_.place(record, now_);
-    registry_.set_alarms(record);
 }
 
 void Tracker::Table::forget(Record& record) {
@@ -228,7 +257,9 @@ void Tracker::Table::time_is_up(const Registry::Due& due) {
     Life life(record.connection, due.at, listener_);
     life.happened(*due.side, request ? Occasion::RequestDropped : Occasion::TimedOut, Certainty::implied,
                   Doubt::timer);
-    settle(record);
+    note_closed(record.connection);
+    registry_.place_again(record);
+    registry_.set_alarms(record, now_);
 }
 
 }  // namespace finwait

@@ -16,7 +16,7 @@ class Tracker::Table {
         : settings_(settings),
           listener_(listener),
           registry_(settings),
-          ordinals_(settings.max_connections, settings.hash_seed) {}
+          ordinals_(settings.max_pairs, settings.hash_seed) {}
 
     Emission emitted(TimePoint, Side from, const View&);
     void delivered(TimePoint, Side to, const View&, ConnectionHandle hint, bool forged);
@@ -28,13 +28,15 @@ class Tracker::Table {
 
   private:
     Record* record_for(Side from, const View&);
-    Record* make_room(const FlowKey&);
+    Record* make_room(const FlowKey&, Side from);
+    std::uint64_t& evictions_of(Rank);
     Record* open(Side from, const View&, const FlowKey&);
     void begin(Record&, std::optional<Side> opener, bool picked_up);
     void renew(Record&, Side opener);
     bool begins_anew(const Record&, Side from, const View&) const;
     void meet_one_sided(Record&, Side from);
     void settle(Record&);
+    void note_closed(Connection&);
     void forget(Record&);
     void time_is_up(const Registry::Due&);
     /// Lists in the order of time want time that does not run backwards.

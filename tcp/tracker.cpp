@@ -32,6 +32,11 @@ const Connection* Tracker::find(ConnectionHandle handle) const {
     const Record* record = std::as_const(table_->registry()).find(handle);
     return record ? &record->connection : nullptr;
 }
+Path Tracker::path(ConnectionHandle handle, Side side) const {
+    const Registry& registry = table_->registry();
+    const Record* record = registry.find(handle);
+    return record ? registry.path(*record, side) : Path{};
+}
 std::size_t Tracker::size() const {
     return table_->registry().size();
 }

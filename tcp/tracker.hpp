@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "tcp/connection.hpp"
+#include "tcp/paths.hpp"
 #include "tcp/role.hpp"
 #include "tcp/side.hpp"
 #include "tcp/timeline.hpp"
@@ -48,12 +49,22 @@ class Tracker {
             std::chrono::seconds(121);               // no repeat of an unacknowledged FIN: above TCP_RTO_MAX
         Duration idle = std::chrono::hours(5 * 24);  // an open connection without a segment is forgotten
         Duration linger = std::chrono::seconds(10);  // a connection with both ends CLOSED is kept this long
-        std::size_t max_connections = 1'000'000;     // beyond it the longest idle one is forgotten
+        std::size_t max_connections = 1'000'000;     // beyond it one is forgotten: see Counters::evicted
+        std::size_t max_pairs =
+            65'536;  // of client and service, whose connections are numbered (ordinals.hpp)
         std::uint64_t hash_seed = 0;
     };
     struct Counters {
-        std::uint64_t opened = 0, picked_up = 0, closed = 0, evicted = 0, expired = 0;
-        std::uint64_t one_sided = 0;  // segments of two ends behind one TAP: not tracked
+        std::uint64_t opened = 0, picked_up = 0, closed = 0, expired = 0;
+        // Forgotten for want of room: in all, and by what they were, in the order in which they have to go.
+        std::uint64_t evicted = 0;
+        std::uint64_t evicted_ended = 0, evicted_time_wait = 0, evicted_half_open = 0,
+                      evicted_established = 0;
+        std::uint64_t one_sided = 0;        // segments of two ends behind one TAP: not tracked
+        std::uint64_t pairs_forgotten = 0;  // of client and service, that would be numbered from 1 again
+        // What the memory of one connection had no place for.
+        std::uint64_t intervals_refused = 0;  // stretches of data out of order
+        std::uint64_t counts_full = 0;  // connections in which a role's occurrences are no longer counted on
     };
     struct Emission {
         ConnectionHandle connection;  // null when the segment is not followed
@@ -75,6 +86,8 @@ class Tracker {
     std::optional<TimePoint> next_deadline() const;
 
     const Connection* find(ConnectionHandle) const;
+    /// How to write to this end of it, as last seen; a blank one when the handle is stale.
+    Path path(ConnectionHandle, Side) const;
     std::size_t size() const;
     const Counters& counters() const;
 

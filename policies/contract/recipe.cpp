@@ -21,7 +21,7 @@ constexpr std::array<NamedSequence, 6> sequences{{
 }};
 
 bool is_sack_edge(const Endpoint& receiver, Seq s) {
-    const auto held = receiver.out_of_order.all();
+    const auto held = receiver.out_of_order();
     return std::any_of(held.begin(), held.end(), [s](const Interval& i) { return i.end == s; });
 }
 
@@ -64,21 +64,21 @@ Seq sequence_for(const Recipe& recipe, const Endpoint& receiver) {
     return receiver.rcv_nxt;
 }
 
-Blueprint cook(const Recipe& recipe, const Connection& connection) {
+Blueprint cook(const Recipe& recipe, const Connection& connection, const Path& path) {
     const Endpoint& receiver = connection.at(recipe.to);
     const Endpoint& other = connection.at(opposite(recipe.to));
     const SocketAddress& to = connection.address[index(recipe.to)];
     const SocketAddress& from = connection.address[index(opposite(recipe.to))];
 
     Blueprint b;
-    b.source_mac = receiver.peer_mac;
-    b.destination_mac = receiver.mac;
-    b.vlans = receiver.vlans;
+    b.source_mac = path.peer_mac;
+    b.destination_mac = path.mac;
+    b.vlans = path.vlans;
     b.source = from.address;
     b.source_port = from.port;
     b.destination = to.address;
     b.destination_port = to.port;
-    b.ttl = receiver.ttl;  // as it was on what came to it last
+    b.ttl = path.ttl;  // as it was on what came to it last
     b.seq = sequence_for(recipe, receiver);
     b.flags =
         recipe.ack == Recipe::Ack::none ? recipe.flags.without(Flags::ack) : recipe.flags.with(Flags::ack);

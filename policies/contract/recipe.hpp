@@ -10,6 +10,7 @@
 #include "tcp/connection.hpp"
 #include "tcp/flags.hpp"
 #include "tcp/forge.hpp"
+#include "tcp/paths.hpp"
 #include "tcp/side.hpp"
 
 namespace finwait {
@@ -44,7 +45,7 @@ std::optional<Recipe::Sequence> parse_sequence(std::string_view);
 Seq sequence_for(const Recipe&, const Endpoint& receiver);
 
 /// Everything worked out for this moment; the connection's addresses, VLAN tags, ports, timestamps and window
-/// included.
-Blueprint cook(const Recipe&, const Connection&);
+/// included. `path`: how to write to the receiver.
+Blueprint cook(const Recipe&, const Connection&, const Path& path);
 
 }  // namespace finwait

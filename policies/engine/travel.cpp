@@ -207,7 +207,7 @@ bool Middlebox::Box::would_overtake(const Item& item) const {
 bool Middlebox::Box::cook_invention(Item& item) {
     const Connection* connection = tracker_.find(item.recipe->connection);
     if (connection == nullptr) return false;
-    item.frame = forge(cook(*item.recipe, *connection));
+    item.frame = forge(cook(*item.recipe, *connection, tracker_.path(connection->handle, item.recipe->to)));
     item.view = dissect(item.frame);
     return true;
 }

@@ -37,8 +37,7 @@ SYMBOLS = [
 HEADERS = """algorithm array bit cassert charconv chrono climits cmath compare concepts cstddef cstdint cstring deque functional
     initializer_list iterator limits list map memory memory_resource new numbers numeric optional queue ratio set span
     stdexcept string string_view tuple type_traits typeinfo unordered_map unordered_set utility variant vector""".split()
-THIRD_PARTY = ["boost/unordered/unordered_flat_map.hpp", "boost/unordered/unordered_flat_set.hpp",
-               "boost/intrusive/list.hpp", "boost/intrusive/list_hook.hpp", "boost/intrusive/set.hpp"]
+THIRD_PARTY = ["boost/unordered/unordered_flat_map.hpp", "boost/unordered/unordered_flat_set.hpp"]
 # <chrono> has durations, which everybody needs, and clocks, which nobody here may have; the same for words.
 WORDS = r"\b(system_clock|steady_clock|high_resolution_clock|thread_local|volatile|getenv|time\(|rand\(|printf)\b"
 

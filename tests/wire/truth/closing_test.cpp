@@ -2,6 +2,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 
+#include "tcp/standing.hpp"
 #include "tests/wire/truth/scenario_test.hpp"
 
 namespace finwait::truth {
@@ -188,7 +189,7 @@ SCENARIO(Closing, FinBehindAZeroWindow) {
     s.client.close();
     s.quiet();
     const Connection* c = s.connection();
-    EXPECT_EQ(c->at(Side::a).standing(now()), (Standing{Certainty::implied, Doubt::unsent}));
+    EXPECT_EQ(standing(*c, Side::a, now()), (Standing{Certainty::implied, Doubt::unsent}));
     for (int n = 0; n < 400 && c->at(Side::a).state == Established; ++n) s.server.receive(), s.step(5ms);
     EXPECT_EQ(c->at(Side::a).state, FinWait1);
     s.run_until([&] { return s.server.receive(), c->at(Side::b).state == CloseWait; }, "the FIN to be taken");

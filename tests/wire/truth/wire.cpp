@@ -4,6 +4,8 @@
 
 #include <chrono>
 
+#include "tcp/standing.hpp"
+
 namespace finwait::truth {
 namespace {
 
@@ -107,7 +109,7 @@ Comparison Wire::compare(const std::set<ConnectionHandle>& connections) {
             if (c == nullptr) continue;
             const Endpoint& model = c->at(both.side);
             const bool same = as_socket(model.state) == both.kernel;
-            const Standing standing = model.standing(now());
+            const Standing standing = finwait::standing(*c, both.side, now());
             if (standing.certainty != Certainty::proven) {
                 auto& counts = standing.certainty == Certainty::implied ? result.implied : result.unsure;
                 auto& count = counts[static_cast<std::size_t>(standing.doubt)];
