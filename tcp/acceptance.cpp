@@ -59,8 +59,7 @@ void Delivery::got_reset() {
     if (!exact && !is_acceptable()) return;
     if (exact) {
         const bool guessed = !y_.rcv_known || y_.certainty == Certainty::unsure;
-        return guessed ? happened(Occasion::GotReset, Certainty::implied, y_.doubt)
-                       : happened(Occasion::GotReset);
+        return guessed ? happened(Occasion::GotReset, y_.doubt) : happened(Occasion::GotReset);
     }
     owe(Answer::challenge);
     // What is left of a closed socket in FIN-WAIT-2 gives in to any reset in its window
@@ -99,7 +98,7 @@ bool Delivery::take_ack() {
     }
     const bool waits_for_ack =
         y_.state == State::FinWait1 || y_.state == State::Closing || y_.state == State::LastAck;
-    if (waits_for_ack && y_.fin_acked()) happened(Occasion::FinAcked, y_.certainty, y_.doubt);
+    if (waits_for_ack && y_.fin_acked()) happened(Occasion::FinAcked);
     return true;
 }
 
@@ -147,7 +146,7 @@ void Delivery::got_fin() {
     y_.drop_out_of_order();
     // Had its own FIN been waiting behind data, then the FINs have crossed, and it is CLOSING.
     if (before_.doubt == Doubt::unsent) doubt(Doubt::unsent);
-    happened(Occasion::GotFin, y_.certainty, y_.doubt);
+    happened(Occasion::GotFin);
 }
 
 bool Delivery::paws_rejects(std::int32_t slack) const {

@@ -35,7 +35,7 @@ void Delivery::new_request() {
     y_.begin_sending_half();
     y_.begin_receiving_half();
     learn_syn();
-    happened(Occasion::GotSyn, Certainty::implied, Doubt::not_heard);
+    happened(Occasion::GotSyn, Doubt::not_heard);
 }
 
 void Delivery::to_syn_sent() {
@@ -98,7 +98,7 @@ void Delivery::to_request() {
         y_.snd_una = later(y_.snd_una, view_.ack);
         // A full accept queue, or one that waits for data first, ignores this ACK and sends the SYN-ACK
         // again.
-        happened(Occasion::SynAcked, Certainty::implied, Doubt::accept_queue);
+        happened(Occasion::SynAcked, Doubt::accept_queue);
     }
     note_window();
     take_text();

@@ -52,9 +52,10 @@ class Delivery {
     bool has(Flags::Bit bit) const { return view_.flags.has(bit); }
     bool linux_kernel() const { return y_.flavour == Flavour::Linux; }
     bool is_repeated_fin() const { return has(Flags::fin) && y_.got_fin && y_.peer_fin_end() == view_.end(); }
-    void happened(Occasion occasion, Certainty certainty = Certainty::proven, Doubt doubt = Doubt::none) {
-        life_.happened(to_, occasion, certainty, doubt);
-    }
+    /// A segment tells no more of its receiver than was known before: where it leads is as certain as where
+    /// it began.
+    void happened(Occasion occasion) { life_.happened(to_, occasion, y_.certainty, y_.doubt); }
+    void happened(Occasion occasion, Doubt why) { life_.happened(to_, occasion, Certainty::implied, why); }
     /// The state stays what it is, but now rests on something only the host knows.
     void doubt(Doubt why) {
         if (y_.certainty == Certainty::proven) y_.certainty = Certainty::implied, y_.doubt = why;

@@ -37,9 +37,9 @@ void Emission::reset() {
 }
 
 void Emission::segment() {
-    // A request answers what it will not take with an ACK and stays one: such an ACK is not a sign of
-    // ESTABLISHED.
-    if (x_.state == State::SynReceived && answers_ != Answer::none) return;
+    // Without an ACK of its SYN it cannot have left SYN-RECEIVED: this answers something that it will not
+    // take.
+    if (is_request_reply(x_, view_)) return;
 
     const bool of_an_earlier_life =
         !x_.has_iss && x_.certainty == Certainty::implied && x_.doubt == Doubt::not_heard && has(Flags::ack);

@@ -27,6 +27,11 @@ bool is_pure_ack(const View& view) {
     return view.payload_length == 0 && view.flags.has(Flags::ack) && (view.flags.bits() & consequential) == 0;
 }
 
+bool is_request_reply(const Endpoint& sender, const View& view) {
+    const bool known = sender.has_iss && sender.certainty != Certainty::unsure;
+    return sender.state == State::SynReceived && known && is_pure_ack(view);
+}
+
 bool is_refusal(const Connection& connection, Side from, const View& view) {
     const Endpoint &refuser = connection.at(from), &opener = connection.at(opposite(from));
     if (!view.flags.has(Flags::rst) || !view.flags.has(Flags::ack) || view.seq != Seq(0)) return false;

@@ -47,6 +47,8 @@ void delivered_to(Life&, Side to, const View&, bool forged);
 
 /// A pure ACK has neither payload nor anything else that takes sequence space.
 bool is_pure_ack(const View&);
+/// A pure ACK out of SYN-RECEIVED, which leaves its sender there.
+bool is_request_reply(const Endpoint& sender, const View&);
 /// Does it refuse a SYN: RST+ACK with sequence number 0, from an end that never had an ISS of its own?
 bool is_refusal(const Connection&, Side from, const View&);
 

@@ -35,7 +35,7 @@ class Classification {
 
     bool has(Flags::Bit bit) const { return view_.flags.has(bit); }
     bool acknowledges(Seq end) const { return has(Flags::ack) && precedes_or_is(end, view_.ack); }
-    bool is_reply_of_a_request() const { return x_.state == State::SynReceived && answers_ != Answer::none; }
+    bool is_reply_of_a_request() const { return is_request_reply(x_, view_); }
     bool covers_syn() const {
         return y_.sent_syn_ack && !x_.acked_peer_syn && acknowledges(y_.iss + 1) && !is_reply_of_a_request();
     }

@@ -30,8 +30,9 @@ Standing standing(const Connection& connection, Side side, TimePoint now) {
             if (!just_spoken) return implied(Doubt::given_up);
             break;
         case State::SynReceived:
-            if (!x.active_open && !just_spoken) return implied(Doubt::listener);
-            break;
+            if (just_spoken) break;
+            // A socket, not a request: its FIN waits for the ACK of its SYN.
+            return implied(x.active_open || x.fast_open ? Doubt::unsent : Doubt::listener);
         case State::Established:
         case State::CloseWait:
             if (may_hold_back(x)) return implied(Doubt::unsent);

@@ -19,6 +19,7 @@ PACKAGE_OF = {
     "libnl-3.0": "libnl-3-dev",
     "libnl-route-3.0": "libnl-route-3-dev",
     "libnl-idiag-3.0": "libnl-idiag-3-dev",
+    "libnl-nf-3.0": "libnl-nf-3-dev",
     "libsystemd": "libsystemd-dev",
     "libcap-ng": "libcap-ng-dev",
     "python3": "python3",

@@ -75,5 +75,13 @@ TEST(PickedUp, AResetClosesAnEndWeKnowNothingAbout) {
     s.expect(client, Closed).expect(server, Closed, Certainty::implied);
 }
 
+TEST(PickedUp, ASynAckProvesNothingOfAnEndThatWasNeverHeard) {
+    Scenario s;  // nobody may have sent the SYN that it acknowledges
+    s.at(0ms).server("S. 0:0(0) ack 1 <mss 1460>").passes();
+    s.expect(client, Established, Certainty::unsure);
+    s.at(1ms).client("R 1:1(0) win 0").passes();
+    s.expect(client, Closed);
+}
+
 }  // namespace
 }  // namespace finwait::test

@@ -1,0 +1,86 @@
+// TIME-WAIT.
+#include "tests/wire/truth/peer_cases.hpp"
+#include "tests/wire/truth/peer_starts.hpp"
+
+namespace finwait::truth {
+
+using enum State;
+
+const std::vector<Case>& time_wait_cases() {
+    using namespace starts;
+    static const std::vector<Case> cases{
+        {&time_wait, "FIN again", "F. 101:101(0) ack 102", TimeWait, ". 102:102(0) ack 102",
+         "last-ack+time-wait-ack", "RFC 9293 §3.10.7.4"},
+        {&time_wait, "FIN again without ACK", "F 101:101(0)", TimeWait, ". 102:102(0) ack 102",
+         "last-ack+time-wait-ack", "RFC 9293 §3.10.7.4"},
+        {&time_wait, "FIN again, ACK beyond SND.NXT", "F. 101:101(0) ack 103", TimeWait,
+         ". 102:102(0) ack 102", "last-ack+time-wait-ack", "measured"},
+        {&time_wait, "FIN one behind", "F. 102:102(0) ack 102", TimeWait, ". 102:102(0) ack 102",
+         "time-wait-ack", "measured"},
+        {&time_wait, "ACK exact", ". 102:102(0) ack 102", TimeWait, "", "", "RFC 9293 §3.10.7.4"},
+        {&time_wait, "ACK old sequence", ". 51:51(0) ack 102", TimeWait, ". 102:102(0) ack 102",
+         "time-wait-ack", "measured"},
+        {&time_wait, "ACK in the window", ". 202:202(0) ack 102", TimeWait, ". 102:102(0) ack 102",
+         "time-wait-ack", "measured"},
+        {&time_wait, "ACK beyond the window", ". 900000:900000(0) ack 102", TimeWait, ". 102:102(0) ack 102",
+         "time-wait-ack", "measured"},
+        {&time_wait, "data old", "P. 1:101(100) ack 102", TimeWait, ". 102:102(0) ack 102", "time-wait-ack",
+         "measured"},
+        {&time_wait, "data new", "P. 102:202(100) ack 102", TimeWait, ". 102:102(0) ack 102", "time-wait-ack",
+         "measured"},
+        {&time_wait, "no flags", "none 102:102(0)", TimeWait, "", "", "measured"},
+        {&time_wait, "no flags, old sequence", "none 51:51(0)", TimeWait, ". 102:102(0) ack 102",
+         "time-wait-ack", "measured"},
+        {&time_wait, "RST exact", "R 102:102(0)", Closed, "", "", "RFC 1337"},
+        {&time_wait, "RST at RCV.NXT-1", "R 101:101(0)", TimeWait, "", "", "measured"},
+        {&time_wait, "RST in the window", "R 202:202(0)", TimeWait, "", "", "RFC 5961 §3.2"},
+        {&time_wait, "RST beyond the window", "R 900000:900000(0)", TimeWait, "", "", "RFC 9293 §3.10.7.4"},
+        {&time_wait, "RST exact with data", "R 102:112(10)", Closed, "", "", "measured"},
+        {&time_wait, "RST+ACK exact, wrong ACK", "R. 102:102(0) ack 9", Closed, "", "", "measured"},
+        {&time_wait, "RST+FIN exact", "FR 102:102(0)", Closed, "", "", "measured"},
+        {&time_wait, "RST+SYN exact", "SR 102:102(0)", Closed, "", "", "measured"},
+        {&time_wait, "RST exact, bad checksum", "R 102:102(0) !tcp-checksum", TimeWait, "", "",
+         "RFC 9293 §3.1"},
+        {&time_wait, "SYN beyond RCV.NXT", "S 5000:5000(0)", SynReceived, "S. 0:0(0) ack 5001", "syn-ack",
+         "RFC 9293 §3.6.1"},
+        {&time_wait, "SYN far beyond RCV.NXT", "S 99000000:99000000(0)", SynReceived,
+         "S. 0:0(0) ack 99000001", "syn-ack", "RFC 9293 §3.6.1"},
+        {&time_wait, "SYN at RCV.NXT", "S 102:102(0)", TimeWait, ". 102:102(0) ack 102", "ack",
+         "RFC 9293 §3.6.1"},
+        {&time_wait, "SYN before RCV.NXT", "S 50:50(0)", TimeWait, ". 102:102(0) ack 102", "ack",
+         "RFC 9293 §3.6.1"},
+        {&time_wait, "SYN+ACK beyond RCV.NXT", "S. 5000:5000(0) ack 102", TimeWait, ". 102:102(0) ack 102",
+         "ack", "measured"},
+        {&time_wait, "SYN+FIN beyond RCV.NXT", "FS 5000:5000(0)", Closed, "", "", "measured"},
+        {&time_wait, "SYN+RST beyond RCV.NXT", "SR 5000:5000(0)", TimeWait, "", "", "measured"},
+        {&time_wait_ts, "SYN before RCV.NXT, newer timestamp", "S 50:50(0) <TS val 5000 ecr 0>", SynReceived,
+         "S. 0:0(0) ack 51", "syn-ack", "RFC 6191 §2"},
+        {&time_wait_ts, "SYN before RCV.NXT, same timestamp", "S 50:50(0) <TS val 1000 ecr 0>", TimeWait,
+         ". 102:102(0) ack 102", "ack", "RFC 6191 §2"},
+        {&time_wait_ts, "SYN beyond RCV.NXT, PAWS-old", "S 5000:5000(0) <TS val 1 ecr 0>", TimeWait,
+         ". 102:102(0) ack 102", "ack", "RFC 6191 §2"},
+        {&time_wait_ts, "SYN beyond RCV.NXT without timestamp", "S 5000:5000(0)", SynReceived,
+         "S. 0:0(0) ack 5001", "syn-ack", "RFC 6191 §2"},
+        {&time_wait_ts, "RST exact, PAWS-old", "R 102:102(0) <TS val 1 ecr echo>", TimeWait, "", "",
+         "measured"},
+        {&time_wait_ts, "RST exact without timestamp", "R 102:102(0)", Closed, "", "", "RFC 1337"},
+        {&time_wait_ts, "FIN again, PAWS-old", "F. 101:101(0) ack 102 <TS val 1 ecr echo>", TimeWait,
+         ". 102:102(0) ack 102", "last-ack+time-wait-ack", "RFC 9293 §3.10.7.4"},
+        {&time_wait_ts, "ACK exact, PAWS-old", ". 102:102(0) ack 102 <TS val 1 ecr echo>", TimeWait,
+         ". 102:102(0) ack 102", "time-wait-ack", "measured"},
+        {&time_wait_opener, "SYN beyond RCV.NXT", "S 5000:5000(0)", TimeWait, ". 102:102(0) ack 102", "ack",
+         "RFC 9293 §3.6.1"},
+        {&time_wait_opener, "SYN+ACK again", "S. 0:0(0) ack 1", TimeWait, ". 102:102(0) ack 102",
+         "time-wait-ack", "measured"},
+        {&time_wait_opener, "RST exact", "R 102:102(0)", Closed, "", "", "RFC 1337"},
+        {&time_wait_opener, "FIN again", "F. 101:101(0) ack 102", TimeWait, ". 102:102(0) ack 102",
+         "last-ack+time-wait-ack", "RFC 9293 §3.10.7.4"},
+        {&time_wait_deaf, "SYN beyond RCV.NXT", "S 5000:5000(0)", TimeWait, ". 102:102(0) ack 102", "ack",
+         "measured"},
+        {&time_wait_deaf, "FIN again", "F. 101:101(0) ack 102", TimeWait, ". 102:102(0) ack 102",
+         "last-ack+time-wait-ack", "RFC 9293 §3.10.7.4"},
+    };
+    return cases;
+}
+
+}  // namespace finwait::truth
