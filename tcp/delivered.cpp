@@ -42,7 +42,12 @@ void Delivery::new_request() {
 void Delivery::to_syn_sent() {
     const bool good_ack =
         has(Flags::ack) && precedes(y_.iss, view_.ack) && precedes_or_is(view_.ack, y_.snd_nxt);
-    if (has(Flags::ack) && !good_ack) {
+    // Linux wants the echoed timestamp to be one that it has sent since it sent its first SYN. Its clock
+    // ticks in milliseconds.
+    const auto ticks = (life_.now() - y_.heard_at) / std::chrono::milliseconds(1);
+    const bool bad_echo =
+        has(Flags::ack) && echoes_nothing_sent(y_.ts_last_syn + static_cast<std::uint32_t>(ticks));
+    if ((has(Flags::ack) && !good_ack) || bad_echo) {
         if (!has(Flags::rst)) owe(Answer::reset);
         return;
     }
@@ -65,7 +70,7 @@ void Delivery::to_syn_sent() {
 }
 
 /// SYN-RECEIVED out of LISTEN. Linux keeps a request, not a socket, and looks in an order of its own
-/// (tcp_check_req).
+/// (tcp_check_req): the ACK of anything but a reset before PAWS and the window.
 void Delivery::to_request() {
     const bool old_timestamp = paws_rejects(0);
     const bool same_syn = has(Flags::syn) && view_.seq == y_.irs;
@@ -73,11 +78,8 @@ void Delivery::to_request() {
         return;  // the SYN-ACK comes again
 
     const bool good_ack = has(Flags::ack) && y_.has_iss && view_.ack == y_.iss + 1;
-    if (has(Flags::ack) && !good_ack) {
-        if (!has(Flags::rst)) owe(Answer::reset);
-        return;
-    }
-    if (old_timestamp || !request_accepts()) {
+    if (has(Flags::ack) && !good_ack && !has(Flags::rst)) return owe(Answer::reset);
+    if (old_timestamp || echoes_nothing_sent(y_.ts_last_syn) || !request_accepts()) {
         if (!has(Flags::rst)) owe(Answer::duplicate);
         return;
     }

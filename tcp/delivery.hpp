@@ -37,6 +37,7 @@ class Delivery {
     void note_window();
 
     bool paws_rejects(std::int32_t slack) const;
+    bool echoes_nothing_sent(std::uint32_t last) const;
     bool straddles_edge() const;
     void remember_timestamp();
     void owe(Answer);

@@ -87,6 +87,10 @@ void Emission::note_offers() {
     x_.offers_known = true;
     x_.offered_shift = view_.options.window_scale;
     x_.offered_timestamps = view_.options.timestamps.has_value();
+    if (view_.options.timestamps) {
+        x_.ts_last_syn = view_.options.timestamps->value;
+        if (x_.ts_first_syn == 0) x_.ts_first_syn = x_.ts_last_syn;
+    }
     x_.offered_sack = view_.options.sack_permitted;
 }
 

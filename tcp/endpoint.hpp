@@ -96,8 +96,9 @@ struct Endpoint {
     bool offered_timestamps = false, delivered_timestamps = false;
     bool offered_sack = false, delivered_sack = false;
     std::uint16_t delivered_mss = 0;
-    std::uint32_t ts_recent = 0;     // of what was delivered to it
-    std::uint32_t ts_last_sent = 0;  // its own last TSval
+    std::uint32_t ts_recent = 0;                      // of what was delivered to it
+    std::uint32_t ts_last_sent = 0;                   // its own last TSval
+    std::uint32_t ts_first_syn = 0, ts_last_syn = 0;  // TSvals of the SYNs (or SYN+ACKs) with this ISS
 
     // How to write to it, as last seen towards it or from it.
     Mac mac, peer_mac;
