@@ -77,7 +77,10 @@ bool Delivery::is_simultaneous_syn_ack() const {
 bool Delivery::take_ack() {
     const Seq ack = view_.ack;
     if (y_.state == State::SynReceived) {
-        const bool good = precedes(y_.iss, ack) && precedes_or_is(ack, y_.snd_nxt);
+        // Linux's tcp_ack finds nothing wrong with an ACK of nothing new (measured on 6.18; RFC 9293
+        // §3.10.7.4 wants SND.UNA < SEG.ACK).
+        const bool acknowledges_nothing = linux_kernel() && y_.active_open && ack == y_.iss;
+        const bool good = (precedes(y_.iss, ack) || acknowledges_nothing) && precedes_or_is(ack, y_.snd_nxt);
         if (!good) return owe(Answer::reset), false;
         y_.snd_una = later(y_.snd_una, ack);
         note_window();
@@ -87,7 +90,9 @@ bool Delivery::take_ack() {
     if (!y_.heard) return true;  // picked up; what it sent is not known yet
     // RFC 5961 §5: neither what was never sent nor what is older than the largest window the peer ever
     // offered; Linux takes no more off than was acknowledged at all.
-    const auto acknowledged = static_cast<std::uint32_t>(std::max(0, distance(y_.iss, y_.snd_una) - 1));
+    // What the ACK of an active open's SYN took off counts.
+    const std::int32_t syn = y_.active_open ? 0 : 1;
+    const auto acknowledged = static_cast<std::uint32_t>(std::max(0, distance(y_.iss, y_.snd_una) - syn));
     const std::uint32_t reach = std::min(y_.peer_window_max, y_.has_iss ? acknowledged : y_.peer_window_max);
     const bool liberal = y_.certainty == Certainty::unsure;
     if (!liberal && (precedes(y_.snd_nxt, ack) || precedes(ack, y_.snd_una - reach)))
@@ -152,6 +157,15 @@ void Delivery::got_fin() {
 bool Delivery::paws_rejects(std::int32_t slack) const {
     if (!y_.timestamps_agreed() || !view_.options.timestamps || y_.ts_recent == 0) return false;
     return static_cast<std::int32_t>(y_.ts_recent - view_.options.timestamps->value) > slack;
+}
+
+/// Measured on Linux 6.18: while an end opens, TSecr must be of a SYN (or SYN+ACK) that it has sent, from the
+/// first to `slack` ticks behind the last. RFC 7323 §3.2 would not ask.
+bool Delivery::echoes_nothing_sent(std::uint32_t slack) const {
+    if (!linux_kernel() || !y_.offered_timestamps || !view_.options.timestamps) return false;
+    const Seq echo(view_.options.timestamps->echo), last(y_.ts_last_sent);
+    const bool long_ago = y_.syn_ticks == UINT16_MAX;
+    return echo != Seq(0) && !long_ago && !within(echo, last - y_.syn_ticks, last + slack + 1);
 }
 
 void Delivery::remember_timestamp() {

@@ -1,6 +1,8 @@
 // What a segment does to its receiver (RFC 9293 §3.10.7, RFC 5961, RFC 7323; where Linux departs from them,
 // as Linux 6.18 does). Here: the order of looking, and the states without a synchronized socket. The rest is
 // in acceptance.cpp.
+#include <algorithm>
+
 #include "tcp/delivery.hpp"
 
 namespace finwait {
@@ -16,7 +18,7 @@ void Delivery::apply() {
             return;
         case State::Listen: return to_listener();
         case State::SynSent: return to_syn_sent();
-        case State::SynReceived: return y_.active_open || y_.fast_open ? to_synchronized() : to_request();
+        case State::SynReceived: return y_.active_open ? to_synchronized() : to_request();
         case State::TimeWait: return to_time_wait();
         default: return to_synchronized();
     }
@@ -41,7 +43,12 @@ void Delivery::new_request() {
 void Delivery::to_syn_sent() {
     const bool good_ack =
         has(Flags::ack) && precedes(y_.iss, view_.ack) && precedes_or_is(view_.ack, y_.snd_nxt);
-    if (has(Flags::ack) && !good_ack) {
+    // Linux wants the echoed timestamp to be one that it has sent, or could have by now: its clock ticks in
+    // milliseconds.
+    const auto ticks = (life_.now() - life_.connection().opened_at) / std::chrono::milliseconds(1);
+    const auto since_last = static_cast<std::uint32_t>(std::max<std::int64_t>(ticks - y_.syn_ticks, 0));
+    const bool bad_echo = has(Flags::ack) && echoes_nothing_sent(since_last);
+    if ((has(Flags::ack) && !good_ack) || bad_echo) {
         if (!has(Flags::rst)) owe(Answer::reset);
         return;
     }
@@ -64,7 +71,7 @@ void Delivery::to_syn_sent() {
 }
 
 /// SYN-RECEIVED out of LISTEN. Linux keeps a request, not a socket, and looks in an order of its own
-/// (tcp_check_req).
+/// (tcp_check_req): the ACK of anything but a reset before PAWS and the window.
 void Delivery::to_request() {
     const bool old_timestamp = paws_rejects(0);
     const bool same_syn = has(Flags::syn) && view_.seq == y_.irs;
@@ -72,27 +79,27 @@ void Delivery::to_request() {
         return;  // the SYN-ACK comes again
 
     const bool good_ack = has(Flags::ack) && y_.has_iss && view_.ack == y_.iss + 1;
-    if (has(Flags::ack) && !good_ack) {
-        if (!has(Flags::rst)) owe(Answer::reset);
-        return;
-    }
-    if (old_timestamp || echoes_no_syn_ack() || !request_accepts()) {
+    if (has(Flags::ack) && !good_ack && !has(Flags::rst) && !y_.fast_open) return owe(Answer::reset);
+    if (old_timestamp || echoes_nothing_sent(0) || !request_accepts()) {
         if (!has(Flags::rst)) owe(Answer::duplicate);
         return;
     }
     if (has(Flags::rst)) {
         if (view_.seq == y_.rcv_nxt)
-            happened(Occasion::RequestDropped);
+            happened(y_.fast_open ? Occasion::GotReset : Occasion::RequestDropped);
         else
             owe(Answer::challenge);
         return;
     }
     if (has(Flags::syn) && !same_syn) {
         owe(Answer::reset);
-        happened(Occasion::RequestDropped);
+        // Whoever spoke before it was ESTABLISHED has an application already, which is not to be robbed by a
+        // SYN.
+        if (!y_.fast_open) happened(Occasion::RequestDropped);
         return;
     }
     if (!has(Flags::ack)) return;
+    if (y_.fast_open) return to_synchronized();
     remember_timestamp();
     if (good_ack) {
         y_.snd_una = later(y_.snd_una, view_.ack);
@@ -102,13 +109,6 @@ void Delivery::to_request() {
     }
     note_window();
     take_text();
-}
-
-/// Linux (6.14 on): an echo that is of none of its SYN-ACKs is as unacceptable as an old timestamp.
-bool Delivery::echoes_no_syn_ack() const {
-    if (!linux_kernel() || !y_.timestamps_agreed() || !view_.options.timestamps) return false;
-    const std::uint32_t echo = view_.options.timestamps->echo;
-    return echo != 0 && y_.syn_ack_ticks != UINT16_MAX && y_.ts_last_sent - echo > y_.syn_ack_ticks;
 }
 
 bool Delivery::request_accepts() const {

@@ -26,7 +26,6 @@ class Delivery {
     void to_syn_sent();
     void to_request();
     bool request_accepts() const;
-    bool echoes_no_syn_ack() const;
     void to_time_wait();
     void new_request();
     void learn_syn();
@@ -44,6 +43,7 @@ class Delivery {
     void note_window();
 
     bool paws_rejects(std::int32_t slack) const;
+    bool echoes_nothing_sent(std::uint32_t slack) const;
     bool straddles_edge() const;
     void remember_timestamp();
     void owe(Answer);

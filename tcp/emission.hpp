@@ -49,7 +49,7 @@ class Emission {
     const View& view_;
     Answer answers_;
     Endpoint &x_, &y_;
-    bool repeats_syn_ack_ = false;
+    bool repeats_syn_ = false;
 };
 
 }  // namespace finwait

@@ -8,6 +8,7 @@ namespace finwait {
 void Emission::apply() {
     note_repeat();
     if (has(Flags::rst)) return reset();
+    repeats_syn_ = has(Flags::syn) && x_.has_iss && view_.seq == x_.iss;
     x_.knows_md5 = view_.options.md5 || view_.options.authentication;
     if (!has(Flags::syn))
         segment();
@@ -31,7 +32,11 @@ void Emission::reset() {
         // Not called for: the connection was given up, or the listener closed, before the segment came.
         case State::SynSent:
         case State::SynReceived: gone = !is_reply; break;
-        default: gone = in_range || x_.certainty == Certainty::unsure; break;
+        default: {
+            const bool may_be =
+                standing(life_.connection(), from_, life_.now()).certainty != Certainty::proven;
+            gone = in_range || may_be || (x_.state == State::FinWait2 && x_.may_be_orphan);
+        }
     }
     if (gone) life_.happened(from_, Occasion::SentReset);
 }
@@ -109,7 +114,11 @@ void Emission::fin() {
     x_.fin_is_active = !answers_peer_fin;
     x_.fin_history_known = true;
     const bool crossed = x_.got_fin && !answers_peer_fin;
-    life_.happened(from_, crossed ? Occasion::FinsCrossed : Occasion::SentFin);
+    const Occasion occasion = crossed ? Occasion::FinsCrossed : Occasion::SentFin;
+    if (x_.certainty == Certainty::implied && x_.doubt == Doubt::unsent)
+        life_.happened(from_, occasion, Certainty::implied, Doubt::unsent);
+    else
+        life_.happened(from_, occasion);
 }
 
 /// After something we could not follow: the segment alone says where its sender is, be it backwards.
@@ -167,9 +176,9 @@ void Emission::note_timestamp() {
     const bool of_a_request = x_.state == State::SynReceived && !has(Flags::syn);
     if (!view_.options.timestamps || of_a_request) return;
     const std::uint32_t value = view_.options.timestamps->value;
-    if (repeats_syn_ack_) {
-        const std::uint32_t ticks = x_.syn_ack_ticks + (value - x_.ts_last_sent);
-        x_.syn_ack_ticks = static_cast<std::uint16_t>(std::min(ticks, std::uint32_t{UINT16_MAX}));
+    if (repeats_syn_) {
+        const std::uint32_t ticks = x_.syn_ticks + (value - x_.ts_last_sent);
+        x_.syn_ticks = static_cast<std::uint16_t>(std::min(ticks, std::uint32_t{UINT16_MAX}));
     }
     x_.ts_last_sent = value;
 }

@@ -62,11 +62,7 @@ void Emission::syn_ack() {
         x_.has_irs = true;
         x_.irs = view_.ack - 1;
     }
-    repeats_syn_ack_ = !first;
-    if (first) {
-        x_.fast_open = view_.ack != x_.irs + 1;
-        x_.syn_ack_ticks = 0;
-    }
+    if (first) x_.fast_open = view_.ack != x_.irs + 1;
     x_.sent_syn_ack = true;
 
     // The handshake's ACK was ignored (a full accept queue) or never written: the request is still one.

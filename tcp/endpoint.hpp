@@ -76,9 +76,10 @@ struct Endpoint {
 
     // Options. An option is agreed for this end only if it emitted it and was delivered it.
     std::uint16_t delivered_mss = 0;
-    std::uint32_t ts_recent = 0;      // of what was delivered to it
-    std::uint32_t ts_last_sent = 0;   // its own last TSval, so that a forged segment can carry a likely one
-    std::uint16_t syn_ack_ticks = 0;  // of its timestamps, from its first SYN-ACK to its last; 65535: or more
+    std::uint32_t ts_recent = 0;     // of what was delivered to it
+    std::uint32_t ts_last_sent = 0;  // its own last TSval, so that a forged segment can carry a likely one
+    std::uint16_t syn_ticks =
+        0;  // of its timestamps, from its first SYN (or SYN+ACK) to its last; 65535: or more
 
     State state : 4 = State::Closed;
     Certainty certainty : 2 = Certainty::implied;

@@ -37,6 +37,16 @@ void syn_received_with_timestamps(Scenario& s) {
     s.at(0ms).client("S 0:0(0) <mss 1460,TS val 1000 ecr 0>").passes();
     s.server("S. 0:0(0) ack 1 <mss 1460,TS val 2000 ecr 1000>").lost();
 }
+/// The client's SYN and the server's have crossed; the client's SYN+ACK is lost.
+void crossed_syns(Scenario& s) {
+    s.at(0ms).client("S 0:0(0) <mss 1460>").lost();
+    s.server("S 0:0(0) <mss 1460>").passes();
+    s.client("S. 0:0(0) ack 1 <mss 1460>").lost();
+}
+void syn_sent_with_timestamps(Scenario& s) {
+    s.at(0ms).client("S 0:0(0) <mss 1460,TS val 1000 ecr 0>").lost();
+    s.at(400ms).client("S 0:0(0) <mss 1460,TS val 1400 ecr 0>").lost();
+}
 /// Client FIN-WAIT-2, server LAST-ACK; its FIN is lost.
 void last_ack(Scenario& s) {
     close_wait(s);
@@ -87,6 +97,9 @@ const std::vector<Case> established_cases{
     {"FIN with ACK far too old", long_established, server, "F. 200101:200101(0) ack 101", Established},
     {"FIN with ACK old within the window", long_established, server, "F. 200101:200101(0) ack 190101",
      CloseWait},
+    {"FIN with ACK of ISS, to the listener's end", established, server, "F. 101:101(0) ack 0", Established},
+    {"FIN with ACK of ISS, to the opener", established, client, "F. 101:101(0) ack 0", CloseWait},
+    {"FIN with ACK before ISS, to the opener", established, client, "F. 101:101(0) ack -1", Established},
     {"FIN behind a hole", established, server, "F. 201:201(0) ack 101", Established},
     {"FIN with ACK beyond SND.NXT", established, server, "F. 101:101(0) ack 102", Established},
     {"FIN beyond the window", established, server, "F. 65637:65637(0) ack 101", Established},
@@ -104,6 +117,28 @@ const std::vector<Case> opening_cases{
     {"ACK (SYN-SENT)", syn_sent, client, ". 1:1(0) ack 1", SynSent},
     {"SYN+ACK of something else (SYN-SENT)", syn_sent, client, "S. 0:0(0) ack 0", SynSent},
     {"SYN+ACK+FIN (SYN-SENT)", syn_sent, client, "FS. 0:0(0) ack 1", Established},
+    {"SYN+ACK echoing the first SYN (SYN-SENT)", syn_sent_with_timestamps, client,
+     "S. 0:0(0) ack 1 <TS val 1 ecr 1000>", Established},
+    {"SYN+ACK echoing now (SYN-SENT)", syn_sent_with_timestamps, client,
+     "S. 0:0(0) ack 1 <TS val 1 ecr 1500>", Established},
+    {"SYN+ACK echoing nothing (SYN-SENT)", syn_sent_with_timestamps, client,
+     "S. 0:0(0) ack 1 <TS val 1 ecr 0>", Established},
+    {"SYN+ACK echoing something older (SYN-SENT)", syn_sent_with_timestamps, client,
+     "S. 0:0(0) ack 1 <TS val 1 ecr 999>", SynSent},
+    {"SYN+ACK echoing something newer (SYN-SENT)", syn_sent_with_timestamps, client,
+     "S. 0:0(0) ack 1 <TS val 1 ecr 1600>", SynSent},
+    {"RST echoing something older (SYN-SENT)", syn_sent_with_timestamps, client,
+     "R. 0:0(0) ack 1 <TS val 1 ecr 999>", SynSent},
+    {"ACK echoing something older (SYN-RECEIVED)", syn_received_with_timestamps, server,
+     ". 1:1(0) ack 1 <TS val 1001 ecr 1999>", SynReceived},
+    {"ACK echoing something newer (SYN-RECEIVED)", syn_received_with_timestamps, server,
+     ". 1:1(0) ack 1 <TS val 1001 ecr 2001>", SynReceived},
+    {"RST echoing something older (SYN-RECEIVED)", syn_received_with_timestamps, server,
+     "R 1:1(0) <TS val 1001 ecr 1999>", SynReceived},
+    {"RST+ACK exact, wrong ACK (SYN-RECEIVED)", syn_received, server, "R. 1:1(0) ack 9", Listen},
+    {"RST+ACK inexact, wrong ACK (SYN-RECEIVED)", syn_received, server, "R. 101:101(0) ack 9", SynReceived},
+    {"ACK of ISS (crossed SYNs)", crossed_syns, client, ". 1:1(0) ack 0", Established},
+    {"ACK before ISS (crossed SYNs)", crossed_syns, client, ". 1:1(0) ack -1", SynReceived},
     {"ACK (SYN-RECEIVED)", syn_received, server, ". 1:1(0) ack 1", Established},
     {"ACK PAWS-old (SYN-RECEIVED)", syn_received_with_timestamps, server, ". 1:1(0) ack 1 <TS val 1 ecr 1>",
      SynReceived},

@@ -22,7 +22,7 @@ constexpr int skipped = 77;
 struct Wanted {
     std::uint64_t lives = 200;
     std::uint64_t seed = std::random_device{}();
-    bool one = false;
+    bool one = false, shrinks = true;
 };
 
 Wanted wanted(const std::vector<std::string>& words) {
@@ -34,6 +34,8 @@ Wanted wanted(const std::vector<std::string>& words) {
             w.seed = std::stoull(words.at(++i));
         else if (words[i] == "--life")
             w.seed = std::stoull(words.at(++i)), w.lives = 1, w.one = true;
+        else if (words[i] == "--as-it-is")
+            w.shrinks = false;
         else
             throw std::invalid_argument("what is '" + words[i] + "'? --lives N, --seed N or --life SEED");
     }
@@ -67,7 +69,7 @@ int run(const Wanted& wanted) {
         std::cout << "life " << life.seed << " (repeat: --life " << life.seed << "):\n";
         for (const std::string& line : outcome.comparison.disagreements) std::cout << line << '\n';
         std::cout << ladder(outcome.events);
-        if (bad <= 3) show(wire, life, port);
+        if (bad <= 3 && wanted.shrinks) show(wire, life, port);
         if (bad == 10) break;
     }
     std::cout << segments << " segments delivered\n" << all.text();
