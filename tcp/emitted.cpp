@@ -90,7 +90,7 @@ void Emission::acknowledgement() {
         life_.happened(from_, Occasion::SynAcked);
     }
 
-    const std::optional<Seq> peer_fin = x_.peer_fin_end() ? x_.peer_fin_end() : y_.fin_end();
+    const std::optional<Seq> peer_fin = fin_heard(x_, y_);
     const std::uint32_t fin_step = acknowledges(peer_fin) ? 1 : 0;
     if (x_.sent_fin() && distance(x_.rcv_wup + fin_step, ack) > 0) {
         x_.may_be_orphan = false;
@@ -129,7 +129,7 @@ void Emission::believe_backwards() {
         x_.rcv_nxt = view_.ack;
         x_.rcv_known = true;
         x_.drop_out_of_order();
-        const std::optional<Seq> peer_fin = x_.peer_fin_end() ? x_.peer_fin_end() : y_.fin_end();
+        const std::optional<Seq> peer_fin = fin_heard(x_, y_);
         x_.got_fin = acknowledges(peer_fin);
         if (x_.got_fin) x_.set_peer_fin_end(peer_fin);
     }

@@ -27,6 +27,15 @@ bool is_pure_ack(const View& view) {
     return view.payload_length == 0 && view.flags.has(Flags::ack) && (view.flags.bits() & consequential) == 0;
 }
 
+bool hears(const Endpoint& x, const Endpoint& y) {
+    return !x.has_irs || !y.has_iss || x.irs == y.iss;
+}
+
+std::optional<Seq> fin_heard(const Endpoint& x, const Endpoint& y) {
+    if (const auto delivered = x.peer_fin_end()) return delivered;
+    return hears(x, y) ? y.fin_end() : std::nullopt;
+}
+
 bool is_request_reply(const Endpoint& sender, const View& view) {
     const bool known = sender.has_iss && sender.certainty != Certainty::unsure;
     return sender.state == State::SynReceived && known && is_pure_ack(view);

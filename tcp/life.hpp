@@ -47,6 +47,12 @@ void delivered_to(Life&, Side to, const View&, bool forged);
 
 /// A pure ACK has neither payload nor anything else that takes sequence space.
 bool is_pure_ack(const View&);
+/// Does `x` take what `y` emits for its peer's? Not when a forged SYN has given it another peer.
+bool hears(const Endpoint& x, const Endpoint& y);
+/// One past the FIN that `x` may have received or be acknowledging: one delivered to it, or one that `y`
+/// emitted.
+std::optional<Seq> fin_heard(const Endpoint& x, const Endpoint& y);
+
 /// A pure ACK out of SYN-RECEIVED, which leaves its sender there.
 bool is_request_reply(const Endpoint& sender, const View&);
 /// Does it refuse a SYN: RST+ACK with sequence number 0, from an end that never had an ISS of its own?

@@ -37,9 +37,12 @@ class Classification {
     bool acknowledges(Seq end) const { return has(Flags::ack) && precedes_or_is(end, view_.ack); }
     bool is_reply_of_a_request() const { return is_request_reply(x_, view_); }
     bool covers_syn() const {
-        return y_.sent_syn_ack && !x_.acked_peer_syn && acknowledges(y_.iss + 1) && !is_reply_of_a_request();
+        return y_.sent_syn_ack && hears(x_, y_) && !x_.acked_peer_syn && acknowledges(y_.iss + 1) &&
+               !is_reply_of_a_request();
     }
-    bool covers_fin() const { return y_.fin_end() && !x_.acked_peer_fin && acknowledges(*y_.fin_end()); }
+    bool covers_fin() const {
+        return y_.fin_end() && hears(x_, y_) && !x_.acked_peer_fin && acknowledges(*y_.fin_end());
+    }
 
     bool is_last(std::uint32_t n) const { return n + 1 == view_.segments; }
     Seq seq(std::uint32_t n) const { return view_.seq + n * std::uint32_t{view_.segment_size}; }
@@ -162,7 +165,7 @@ RoleSet Classification::pure_ack() const {
 RoleSet Classification::own_fin() const {
     if (x_.fin_end() && precedes_or_is(view_.end(), *x_.fin_end()))
         return x_.fin_is_active ? Role::active_fin : Role::passive_fin;
-    const std::optional<Seq> peer_fin = x_.peer_fin_end() ? x_.peer_fin_end() : y_.fin_end();
+    const std::optional<Seq> peer_fin = fin_heard(x_, y_);
     return peer_fin && acknowledges(*peer_fin) ? Role::passive_fin : Role::active_fin;
 }
 
