@@ -2,7 +2,7 @@
 // room. It knows nothing of TCP but which host timer runs in which state. Expiry never scans: each timer has
 // one constant length, so a list in the order of starting is a list in the order of going off.
 //
-// An open connection takes a Record of 296 bytes and four to ten in the index. What it has for a time only
+// An open connection takes a Record of 304 bytes and four to ten in the index. What it has for a time only
 // (alarms; Endpoint::occasional) and what it shares with others (Paths) is kept apart.
 #pragma once
 
@@ -50,6 +50,7 @@ inline constexpr std::size_t rank_count = 5;
 struct Record {
     Connection connection;  // with an id when it is in use
     Links activity;
+    std::uint32_t placed = 0;        // when it came to its place in the list, in ticks that go round
     std::uint32_t alarm = no_index;  // first of its chain
     std::uint32_t paths : 28 = 0;
     Rank rank : 3 = Rank::none;
@@ -57,9 +58,15 @@ struct Record {
                                  // taken up again
 
     std::uint32_t index() const { return connection.handle.index; }
+    /// A segment has passed on an open connection, and neither end has changed its state: what most do all
+    /// day.
+    bool is_steady() const {
+        return rank == Rank::established && alarm == no_index && !connection.endpoint[0].starts_timer &&
+               !connection.endpoint[1].starts_timer;
+    }
     bool in_use() const { return rank != Rank::none; }
 };
-static_assert(sizeof(Record) <= 296, "docs/performance.md says how much memory a connection takes");
+static_assert(sizeof(Record) <= 304, "docs/performance.md says how much memory a connection takes");
 
 class Registry {
   public:
@@ -81,15 +88,21 @@ class Registry {
     Record* most_dispensable();
     std::size_t size() const { return where_.size(); }
 
-    /// A segment has come or gone: it is the least idle of its rank.
-    void place(Record&);
-    /// Time has moved it on: it changes its rank if it must.
-    void place_again(Record&);
-    /// Starts, moves or stops the timers to fit the states.
-    void set_alarms(Record&, TimePoint now);
+    /// A segment has come or gone: it is the least idle of its rank. Starts, moves or stops the timers to fit
+    /// the states.
+    void place(Record&, TimePoint now);
+    /// The same for one that is steady; cheaper.
+    void touch(Record&, TimePoint now);
+    /// The same when time has moved it on: it may change its rank, but is no less idle.
+    void place_again(Record&, TimePoint now);
 
     const Path& path(const Record& record, Side side) const { return paths_[record.paths].path[index(side)]; }
-    void set_path(Record&, Side, const Path&);
+    void set_path(Record& record, Side side, const Mac& mac, const Mac& peer_mac, const VlanStack& vlans,
+                  std::uint8_t ttl) {
+        const Path& now = path(record, side);
+        const bool same = now.mac == mac && now.peer_mac == peer_mac && now.ttl == ttl && now.vlans == vlans;
+        if (!same) change_path(record, side, {mac, peer_mac, vlans, ttl});
+    }
 
     struct Due {
         TimePoint at;
@@ -104,7 +117,8 @@ class Registry {
 
   private:
     using Activity = IndexList<Record, &Record::activity>;
-    using Alarms = IndexList<Alarm, &Alarm::links>;
+    using AlarmSlab = Slab<Alarm, 64>;
+    using Alarms = IndexList<Alarm, &Alarm::links, AlarmSlab>;
 
     struct Hash {
         using is_transparent = void;
@@ -122,9 +136,15 @@ class Registry {
     };
     bool has(std::uint32_t i, const FlowKey&) const;
 
+    void change_path(Record&, Side, const Path&);
     Timeout timer_for(const Endpoint&) const;
+    /// Of about a millisecond.
+    static std::uint32_t in_ticks(TimePoint time) {
+        return static_cast<std::uint32_t>(time.time_since_epoch().count() >> 20);
+    }
     static Rank rank_of(const Record&);
     void move_to(Rank, Record&);
+    void set_alarms(Record&, TimePoint now);
     std::uint32_t* alarm_of(Record&, std::optional<Side>);
     void set_alarm(Record&, std::optional<Side>, Timeout, bool again, TimePoint now);
     Activity& list_of(Rank rank) { return activity_[static_cast<std::size_t>(rank)]; }
@@ -134,7 +154,7 @@ class Registry {
     Tracker::Settings settings_;
     std::array<Duration, timer_count> lengths_;
     Slab<Record> records_;
-    Slab<Alarm> alarms_;
+    AlarmSlab alarms_;
     PathPool paths_;
     boost::unordered_flat_set<std::uint32_t, Hash, Equal> where_;
     std::array<Activity, rank_count> activity_;  // by Rank, the longest idle first
