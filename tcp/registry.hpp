@@ -100,8 +100,12 @@ class Registry {
     void set_path(Record& record, Side side, const Mac& mac, const Mac& peer_mac, const VlanStack& vlans,
                   std::uint8_t ttl) {
         const Path& now = path(record, side);
-        const bool same = now.mac == mac && now.peer_mac == peer_mac && now.ttl == ttl && now.vlans == vlans;
-        if (!same) change_path(record, side, {mac, peer_mac, vlans, ttl});
+        const std::uint64_t differ = (now.mac.word() ^ mac.word()) | (now.peer_mac.word() ^ peer_mac.word()) |
+                                     (std::uint64_t{now.ttl} ^ ttl) |
+                                     (std::uint64_t{now.vlans.count} ^ vlans.count);
+        // Without tags, as nearly always, there is nothing more to compare.
+        if (differ != 0 || (vlans.count != 0 && now.vlans != vlans))
+            change_path(record, side, {mac, peer_mac, vlans, ttl});
     }
 
     struct Due {
