@@ -10,9 +10,7 @@
 #include <utility>
 
 #include "tcp/apart.hpp"
-#include "tcp/counts.hpp"
-#include "tcp/intervals.hpp"
-#include "tcp/owed.hpp"
+#include "tcp/occasional.hpp"
 #include "tcp/seq.hpp"
 #include "tcp/state.hpp"
 #include "tcp/timeline.hpp"
@@ -36,32 +34,6 @@ enum class Doubt : std::uint8_t {
     overflow,      // more out-of-order intervals than are kept
 };
 const char* name(Doubt);
-
-/// A window's shift (RFC 7323), or none, in a byte.
-class Shift {
-  public:
-    Shift() = default;
-    Shift(std::optional<std::uint8_t> shift) : value_(shift.value_or(none)) {}  // NOLINT: the same in a byte
-    explicit operator bool() const { return value_ != none; }
-    unsigned operator*() const { return value_; }
-    void reset() { value_ = none; }
-
-  private:
-    static constexpr std::uint8_t none = UINT8_MAX;
-    std::uint8_t value_ = none;
-};
-
-/// What only some ends have at a time: something out of order, something to answer, a FIN. An open connection
-/// that is well has none of it.
-struct Occasional {
-    std::optional<Seq> fin_end, peer_fin_end;
-    std::optional<Seq> acked_syn_with, acked_fin_with;
-    Intervals out_of_order;
-    std::uint32_t refused = 0;  // intervals that found no place
-    Owed owed;
-    RareCounts counts;
-    bool empty() const;
-};
 
 /// There may be a million of them: an end takes 64 bytes, and its flags are bits.
 struct Endpoint {

@@ -145,9 +145,9 @@ void Registry::place_again(Record& record, TimePoint now) {
 /// exactly when there are few.
 void Registry::touch(Record& record, TimePoint now) {
     constexpr std::size_t few = 256;
-    const std::size_t most_out_of_order = where_.size() > few ? where_.size() / 10 : 0;  // in ticks
-    const std::uint32_t ticks = in_ticks(now);
-    if (ticks - record.placed < most_out_of_order) return;
+    const std::uint32_t ticks = in_ticks(now), since = ticks - record.placed;
+    if (where_.size() > few && since < where_.size() / 10 && since < in_ticks(TimePoint(settings_.idle / 16)))
+        return;
     move_to(Rank::established, record);
     record.placed = ticks;
 }
