@@ -1,25 +1,46 @@
-// Addresses as they stand on the wire. IPv4 is kept in the first four bytes, the rest zero.
+// Addresses as they stand on the wire. IPv4 is kept in the first four bytes, the rest zero. They are compared
+// several times for each segment: as words, where std::array would call memcmp().
 #pragma once
 
 #include <array>
 #include <compare>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace finwait {
 
 struct Mac {
     std::array<std::uint8_t, 6> octets{};
     friend auto operator<=>(const Mac&, const Mac&) = default;
+    friend bool operator==(const Mac& x, const Mac& y) { return x.word() == y.word(); }
+    std::uint64_t word() const {
+        std::uint32_t low = 0;
+        std::uint16_t high = 0;
+        std::memcpy(&low, octets.data(), sizeof low);
+        std::memcpy(&high, octets.data() + sizeof low, sizeof high);
+        return (std::uint64_t{high} << 32U) | low;
+    }
 };
 
 struct Address {
     std::array<std::uint8_t, 16> octets{};
     bool v6 = false;
     friend auto operator<=>(const Address&, const Address&) = default;
+    friend bool operator==(const Address& x, const Address& y) {
+        return x.words() == y.words() && x.v6 == y.v6;
+    }
+    /// The octets as two words in the machine's order.
+    std::pair<std::uint64_t, std::uint64_t> words() const {
+        std::pair<std::uint64_t, std::uint64_t> words;
+        std::memcpy(&words.first, octets.data(), sizeof words.first);
+        std::memcpy(&words.second, octets.data() + sizeof words.first, sizeof words.second);
+        return words;
+    }
 };
 
 /// A network in CIDR notation; a bare address is its own /32 or /128.
@@ -48,6 +69,9 @@ struct VlanStack {
     std::array<VlanTag, 2> tags{};
     std::uint8_t count = 0;
     friend auto operator<=>(const VlanStack&, const VlanStack&) = default;
+    friend bool operator==(const VlanStack& x, const VlanStack& y) {
+        return x.count == y.count && x.tags[0] == y.tags[0] && x.tags[1] == y.tags[1];
+    }
 };
 
 }  // namespace finwait

@@ -50,6 +50,7 @@ class MaybeSide {
     operator std::optional<Side>() const { return *this ? std::optional(**this) : std::nullopt; }    // NOLINT
     explicit operator bool() const { return value_ != none; }
     bool has_value() const { return value_ != none; }
+    void reset() { value_ = none; }
     Side operator*() const { return static_cast<Side>(value_); }
     friend bool operator==(const MaybeSide&, const MaybeSide&) = default;
     friend bool operator==(const MaybeSide& side, std::nullopt_t) { return !side; }

@@ -33,9 +33,9 @@ void Emission::reset() {
         case State::SynSent:
         case State::SynReceived: gone = !is_reply; break;
         default: {
-            const bool may_be =
-                standing(life_.connection(), from_, life_.now()).certainty != Certainty::proven;
-            gone = in_range || may_be || (x_.state == State::FinWait2 && x_.may_be_orphan);
+            // A socket that was closed answers what it has no use for with a RST that need not be in range.
+            const bool may_be = standing(life_.connection(), from_, life_.now()).certainty != Certainty::proven;
+            gone = in_range || may_be || x_.sent_fin();
         }
     }
     if (gone) life_.happened(from_, Occasion::SentReset);
@@ -75,12 +75,10 @@ void Emission::acknowledgement() {
         x_.got_fin = x_.got_fin && acknowledges(x_.peer_fin_end());
         life_.learned(from_, x_.state_by_fins());
     }
-    const std::optional<Seq> peer_iss = x_.has_irs   ? std::optional(x_.irs)
-                                        : y_.has_iss ? std::optional(y_.iss)
-                                                     : std::nullopt;
-    const bool covers_syn = peer_iss && precedes(*peer_iss, ack);
+    const Seq peer_iss = x_.has_irs ? x_.irs : y_.iss;
+    const bool covers_syn = (x_.has_irs || y_.has_iss) && precedes(peer_iss, ack);
     if (covers_syn && x_.state == State::SynSent) {
-        x_.has_irs = true, x_.irs = *peer_iss;
+        x_.has_irs = true, x_.irs = peer_iss;
         x_.snd_una = later(x_.snd_una, x_.iss + 1);
         life_.happened(from_, Occasion::GotSynAck);
     }
@@ -90,7 +88,8 @@ void Emission::acknowledgement() {
         life_.happened(from_, Occasion::SynAcked);
     }
 
-    const std::optional<Seq> peer_fin = fin_heard(x_, y_);
+    std::optional<Seq> peer_fin;
+    if (x_.occasional || y_.occasional) peer_fin = fin_heard(x_, y_);
     const std::uint32_t fin_step = acknowledges(peer_fin) ? 1 : 0;
     if (x_.sent_fin() && distance(x_.rcv_wup + fin_step, ack) > 0) {
         x_.may_be_orphan = false;

@@ -10,9 +10,7 @@
 #include <utility>
 
 #include "tcp/apart.hpp"
-#include "tcp/counts.hpp"
-#include "tcp/intervals.hpp"
-#include "tcp/owed.hpp"
+#include "tcp/occasional.hpp"
 #include "tcp/seq.hpp"
 #include "tcp/state.hpp"
 #include "tcp/timeline.hpp"
@@ -46,19 +44,6 @@ inline constexpr unsigned no_shift = 15;
 constexpr std::uint8_t shift_bits(std::optional<std::uint8_t> shift) {
     return shift.value_or(no_shift) & 15U;
 }
-
-/// What only some ends have at a time: something out of order, something to answer, a FIN. An open connection
-/// that is well has none of it.
-struct Occasional {
-    std::optional<Seq> fin_end, peer_fin_end;
-    std::optional<Seq> acked_syn_with, acked_fin_with;
-    Intervals out_of_order;
-    std::uint32_t refused = 0;  // intervals that found no place
-    Owed owed;
-    RareCounts counts;
-    TimePoint lingers_from{};  // FIN-WAIT-2: when its socket was last known not to have been closed for long
-    bool empty() const;
-};
 
 /// There may be a million of them: an end takes 64 bytes, and its flags are bits.
 struct Endpoint {

@@ -2,7 +2,6 @@
 // same for both directions.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 
@@ -11,16 +10,22 @@
 
 namespace finwait {
 
+/// Refers to the view it was made from.
 struct FlowKey {
-    SocketAddress one, other;             // in either order
-    std::array<std::uint16_t, 2> vlan{};  // ids, outermost first; 0 where there is no tag
+    const Address &one, &other;  // in either order
+    std::uint16_t one_port = 0, other_port = 0;
+    std::uint32_t vlans = 0;  // ids, the outer one in the upper half; 0 where there is no tag
 };
-FlowKey flow_key(const View&);
+inline FlowKey flow_key(const View& view) {
+    const auto id = [&view](std::size_t i) {
+        return view.vlans.count > i ? std::uint32_t{view.vlans.tags[i].id()} : 0U;
+    };
+    return {view.source, view.destination, view.source_port, view.destination_port, id(0) << 16U | id(1)};
+}
 
 /// Seeded, so that nobody on the wire can choose addresses that fall together. Equal for (one, other) and
 /// (other, one).
-std::uint64_t flow_hash(const SocketAddress& one, const SocketAddress& other,
-                        std::array<std::uint16_t, 2> vlan, std::uint64_t seed);
+std::uint64_t flow_hash(const FlowKey&, std::uint64_t seed);
 /// The same in this order only.
 std::uint64_t pair_hash(const SocketAddress& first, const SocketAddress& second, std::uint64_t seed);
 

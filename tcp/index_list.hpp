@@ -12,10 +12,10 @@ struct Links {
     std::uint32_t before = no_index, behind = no_index;
 };
 
-template <class T, Links T::*links>
+template <class T, Links T::*links, class Elements = Slab<T>>
 class IndexList {
   public:
-    explicit IndexList(Slab<T>& elements) : elements_(&elements) {}
+    explicit IndexList(Elements& elements) : elements_(&elements) {}
 
     bool empty() const { return front_ == no_index; }
     std::uint32_t front() const { return front_; }  // no_index when empty
@@ -37,7 +37,7 @@ class IndexList {
   private:
     Links& of(std::uint32_t i) { return (*elements_)[i].*links; }
 
-    Slab<T>* elements_;
+    Elements* elements_;
     std::uint32_t front_ = no_index, back_ = no_index;
 };
 

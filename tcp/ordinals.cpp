@@ -7,7 +7,7 @@ namespace finwait {
 Ordinals::Ordinals(std::size_t most, std::uint64_t hash_seed)
     : most_(most),
       seed_(hash_seed),
-      uses_{IndexList<Count, &Count::use>(counts_), IndexList<Count, &Count::use>(counts_)},
+      uses_{Uses(counts_), Uses(counts_)},
       where_(0, Hash{&counts_}, Equal{&counts_}) {}
 
 Ordinals::Print Ordinals::print_of(const Address& client, const SocketAddress& server) const {

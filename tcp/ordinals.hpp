@@ -39,16 +39,18 @@ class Ordinals {
         std::uint32_t last : 31 = 0;
         std::uint32_t kept : 1 = 0;
     };
+    using Counters = Slab<Count, 64>;
+    using Uses = IndexList<Count, &Count::use, Counters>;
     struct Hash {
         using is_transparent = void;
         using is_avalanching = void;
-        const Slab<Count>* counts;
+        const Counters* counts;
         std::size_t operator()(Print print) const { return print; }
         std::size_t operator()(std::uint32_t i) const { return print_of((*counts)[i]); }
     };
     struct Equal {
         using is_transparent = void;
-        const Slab<Count>* counts;
+        const Counters* counts;
         bool operator()(std::uint32_t i, std::uint32_t j) const { return i == j; }
         bool operator()(Print print, std::uint32_t i) const { return print == print_of((*counts)[i]); }
         bool operator()(std::uint32_t i, Print print) const { return print == print_of((*counts)[i]); }
@@ -61,8 +63,8 @@ class Ordinals {
     std::size_t most_;
     std::uint64_t seed_;
     std::uint64_t forgotten_ = 0;
-    Slab<Count> counts_;
-    std::array<IndexList<Count, &Count::use>, 2> uses_;  // by `kept`, least recently used first
+    Counters counts_;
+    std::array<Uses, 2> uses_;  // by `kept`, least recently used first
     boost::unordered_flat_set<std::uint32_t, Hash, Equal> where_;
 };
 

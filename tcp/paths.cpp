@@ -5,16 +5,10 @@
 namespace finwait {
 namespace {
 
-std::uint64_t word_of(const Mac& mac, std::uint16_t beside) {
-    std::uint64_t word = beside;
-    for (const std::uint8_t octet : mac.octets) word = (word << 8U) | octet;
-    return word;
-}
-
 std::uint64_t hash_of(const Path& path, std::uint64_t state) {
     const auto& tags = path.vlans.tags;
-    state = mix(state ^ word_of(path.mac, path.ttl),
-                word_of(path.peer_mac, path.vlans.count) ^ 0x9e3779b97f4a7c15U);
+    state = mix(state ^ (path.mac.word() << 8U) ^ path.ttl,
+                (path.peer_mac.word() << 8U) ^ path.vlans.count ^ 0x9e3779b97f4a7c15U);
     const std::uint64_t word = (std::uint64_t{tags[0].tpid} << 48U) | (std::uint64_t{tags[0].tci} << 32U) |
                                (std::uint64_t{tags[1].tpid} << 16U) | tags[1].tci;
     return mix(state ^ word, 0xd1342543de82ef95U);
@@ -23,9 +17,9 @@ std::uint64_t hash_of(const Path& path, std::uint64_t state) {
 }  // namespace
 
 std::size_t PathPool::Hash::operator()(const Paths& paths) const {
-    const std::uint64_t vlans = (std::uint64_t{paths.vlan[0]} << 16U) | paths.vlan[1];
-    return static_cast<std::size_t>(
-        hash_of(paths.path[1], hash_of(paths.path[0], seed ^ (vlans << 20U) ^ 0xa0761d6478bd642fU)));
+    return static_cast<std::size_t>(hash_of(
+        paths.path[1],
+        hash_of(paths.path[0], seed ^ (std::uint64_t{paths.key_vlans} << 20U) ^ 0xa0761d6478bd642fU)));
 }
 
 std::uint32_t PathPool::hold(const Paths& paths) {

@@ -22,8 +22,8 @@ struct Path {
 };
 
 struct Paths {
-    std::array<Path, 2> path;             // by Side
-    std::array<std::uint16_t, 2> vlan{};  // FlowKey's, which never change
+    std::array<Path, 2> path;     // by Side
+    std::uint32_t key_vlans = 0;  // FlowKey's, which never change
     friend bool operator==(const Paths&, const Paths&) = default;
 };
 
@@ -60,7 +60,7 @@ class PathPool {
         bool operator()(std::uint32_t i, const Paths& p) const { return p == (*pool)[i]; }
     };
 
-    Slab<Entry> entries_;
+    Slab<Entry, 16> entries_;
     boost::unordered_flat_set<std::uint32_t, Hash, Equal> where_;
 };
 

@@ -1,9 +1,6 @@
 // Where connections are kept: found by their addresses, named by handles, forgotten by time or for want of
 // room. It knows nothing of TCP but which host timer runs in which state. Expiry never scans: each timer has
 // one constant length, so a list in the order of starting is a list in the order of going off.
-//
-// An open connection takes a Record of 296 bytes and four to ten in the index. What it has for a time only
-// (alarms; Endpoint::occasional) and what it shares with others (Paths) is kept apart.
 #pragma once
 
 #include <array>
@@ -16,50 +13,11 @@
 #include "tcp/flow_key.hpp"
 #include "tcp/index_list.hpp"
 #include "tcp/paths.hpp"
+#include "tcp/record.hpp"
 #include "tcp/slab.hpp"
 #include "tcp/tracker.hpp"
 
 namespace finwait {
-
-/// The timers of a host that end a state by themselves; and `linger`, after which what is over is forgotten.
-enum class Timeout : std::uint8_t { none, syn, syn_ack, repeats, fin_wait_2, time_wait, linger };
-inline constexpr std::size_t timer_count = 7;
-
-/// One timer of a connection that runs.
-struct Alarm {
-    Links links;  // in the list of its timer
-    TimePoint due{};
-    std::uint32_t record = no_index;
-    std::uint32_t next_of_record = no_index;
-    Timeout timer = Timeout::none;
-    std::optional<Side> side;  // of one end; none: of the whole record
-};
-
-/// What a connection has come to, in the order in which they are given up for want of room. Nobody on one
-/// side alone can make an entry that would push out an established one.
-enum class Rank : std::uint8_t {
-    none,         // not in use
-    ended,        // both ends at rest
-    time_wait,    // over, but for the waiting
-    half_open,    // opening, picked up from one end's segments alone, or one of its ends has gone (RFC 9293
-                  // §3.5.1)
-    established,  // both ends have spoken and believe in it, open or closing
-};
-inline constexpr std::size_t rank_count = 5;
-
-struct Record {
-    Connection connection;  // with an id when it is in use
-    Links activity;
-    std::uint32_t alarm = no_index;  // first of its chain
-    std::uint32_t paths : 28 = 0;
-    Rank rank : 3 = Rank::none;
-    bool one_sided : 1 = false;  // both ends turned out to be behind one TAP: only kept so that they are not
-                                 // taken up again
-
-    std::uint32_t index() const { return connection.handle.index; }
-    bool in_use() const { return rank != Rank::none; }
-};
-static_assert(sizeof(Record) <= 296, "docs/performance.md says how much memory a connection takes");
 
 class Registry {
   public:
@@ -81,15 +39,25 @@ class Registry {
     Record* most_dispensable();
     std::size_t size() const { return where_.size(); }
 
-    /// A segment has come or gone: it is the least idle of its rank.
-    void place(Record&);
-    /// Time has moved it on: it changes its rank if it must.
-    void place_again(Record&);
-    /// Starts, moves or stops the timers to fit the states.
-    void set_alarms(Record&, TimePoint now);
+    /// A segment has come or gone: it is the least idle of its rank. Starts, moves or stops the timers to fit
+    /// the states.
+    void place(Record&, TimePoint now);
+    /// The same for one that is steady; cheaper.
+    void touch(Record&, TimePoint now);
+    /// The same when time has moved it on: it may change its rank, but is no less idle.
+    void place_again(Record&, TimePoint now);
 
     const Path& path(const Record& record, Side side) const { return paths_[record.paths].path[index(side)]; }
-    void set_path(Record&, Side, const Path&);
+    void set_path(Record& record, Side side, const Mac& mac, const Mac& peer_mac, const VlanStack& vlans,
+                  std::uint8_t ttl) {
+        const Path& now = path(record, side);
+        const std::uint64_t differ = (now.mac.word() ^ mac.word()) | (now.peer_mac.word() ^ peer_mac.word()) |
+                                     (std::uint64_t{now.ttl} ^ ttl) |
+                                     (std::uint64_t{now.vlans.count} ^ vlans.count);
+        // Without tags, as nearly always, there is nothing more to compare.
+        if (differ != 0 || (vlans.count != 0 && now.vlans != vlans))
+            change_path(record, side, {mac, peer_mac, vlans, ttl});
+    }
 
     struct Due {
         TimePoint at;
@@ -104,7 +72,8 @@ class Registry {
 
   private:
     using Activity = IndexList<Record, &Record::activity>;
-    using Alarms = IndexList<Alarm, &Alarm::links>;
+    using AlarmSlab = Slab<Alarm, 64>;
+    using Alarms = IndexList<Alarm, &Alarm::links, AlarmSlab>;
 
     struct Hash {
         using is_transparent = void;
@@ -122,9 +91,15 @@ class Registry {
     };
     bool has(std::uint32_t i, const FlowKey&) const;
 
+    void change_path(Record&, Side, const Path&);
     Timeout timer_for(const Endpoint&) const;
+    /// Of about a millisecond.
+    static std::uint32_t in_ticks(TimePoint time) {
+        return static_cast<std::uint32_t>(time.time_since_epoch().count() >> 20);
+    }
     static Rank rank_of(const Record&);
     void move_to(Rank, Record&);
+    void set_alarms(Record&, TimePoint now);
     std::uint32_t* alarm_of(Record&, std::optional<Side>);
     void set_alarm(Record&, std::optional<Side>, Timeout, bool again, TimePoint now);
     Activity& list_of(Rank rank) { return activity_[static_cast<std::size_t>(rank)]; }
@@ -134,7 +109,7 @@ class Registry {
     Tracker::Settings settings_;
     std::array<Duration, timer_count> lengths_;
     Slab<Record> records_;
-    Slab<Alarm> alarms_;
+    AlarmSlab alarms_;
     PathPool paths_;
     boost::unordered_flat_set<std::uint32_t, Hash, Equal> where_;
     std::array<Activity, rank_count> activity_;  // by Rank, the longest idle first

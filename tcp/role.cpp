@@ -82,20 +82,15 @@ bool RunFacts::Stretch::continued_by(const Stretch& next) const {
 }
 
 void RunFacts::add(std::uint32_t count, const Facts& first) {
-    if (count == 0) return;
-    Stretch added{count, first.roles, first.retransmission, {}};
-    std::size_t i = 0;
-    first.roles.each([&](Role role) {
-        if (i < added.nth.size()) added.nth[i++] = first.nth(role);
-    });
-    const std::size_t have = stretches();
-    if (have == 0) {
-        first_ = added;
-    } else if (have == max_stretches || at(have - 1).continued_by(added)) {
-        at(have - 1).count += count;
-    } else {
+    if (count != 0) add(count, first.roles, first.retransmission, [&](Role role) { return first.nth(role); });
+}
+
+void RunFacts::append(const Stretch& added) {
+    Stretch& last = at(stretches() - 1);
+    if (stretches() == max_stretches || last.continued_by(added))
+        last.count += added.count;
+    else
         others_.push_back(added);
-    }
 }
 
 std::uint32_t RunFacts::segments() const {

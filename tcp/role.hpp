@@ -85,6 +85,22 @@ class RunFacts {
 
     /// Joins the last stretch where it continues it, or where there is no room for one more.
     void add(std::uint32_t count, const Facts& first);
+    /// The same by parts: `nth(Role)` is asked for the occurrence of each.
+    template <class Nth>
+    void add(std::uint32_t count, RoleSet roles, bool retransmission, Nth nth) {
+        Stretch further;
+        const bool is_first = first_.count == 0;
+        Stretch& added = is_first ? first_ : further;
+        added.count = count;
+        added.roles = roles;
+        added.retransmission = retransmission;
+        std::size_t i = 0;
+        roles.each([&](Role role) {
+            const std::uint32_t n = nth(role);
+            if (i < added.nth.size()) added.nth[i++] = n;
+        });
+        if (!is_first) append(further);
+    }
     std::uint32_t segments() const;
     Facts of(std::uint32_t segment) const;             // segment < segments()
     std::uint32_t alike(std::uint32_t segment) const;  // how many from `segment` on lie in the same stretch
@@ -103,6 +119,7 @@ class RunFacts {
         Facts later(std::uint32_t n) const;
         bool continued_by(const Stretch&) const;
     };
+    void append(const Stretch&);
     std::size_t stretches() const { return first_.count == 0 ? 0 : 1 + others_.size(); }
     const Stretch& at(std::size_t i) const { return i == 0 ? first_ : others_[i - 1]; }
     Stretch& at(std::size_t i) { return i == 0 ? first_ : others_[i - 1]; }

@@ -23,14 +23,14 @@ class Classification {
 
   private:
     RoleSet opening_or_reset() const;
-    RoleSet of_segment(std::uint32_t n) const;
+    RoleSet of_segment(std::uint32_t n, bool again) const;
     RoleSet first_to_acknowledge() const;
     RoleSet pure_ack() const;
     RoleSet peer_fin_ack() const { return y_.fin_is_active ? Role::active_fin_ack : Role::last_ack; }
     RoleSet own_fin() const;
     RoleSet probe() const;
     bool repeats(std::uint32_t n) const;
-    Facts count(std::uint32_t n, std::uint32_t segments);
+    void count(RunFacts&, std::uint32_t n, std::uint32_t segments);
     void remember();
 
     bool has(Flags::Bit bit) const { return view_.flags.has(bit); }
@@ -59,6 +59,12 @@ class Classification {
 };
 
 RunFacts Classification::run() {
+    RunFacts facts;
+    if (view_.segments == 1) {
+        count(facts, 0, 1);
+        remember();
+        return facts;
+    }
     // Where neighbouring segments of the run may differ: behind the first, around a repeat that had
     // acknowledged something, where repeats end, before the last.
     const std::uint32_t all = view_.segments;
@@ -76,26 +82,21 @@ RunFacts Classification::run() {
     }
     std::sort(cuts.begin(), cuts.end());
 
-    RunFacts facts;
     std::uint32_t begin = 0;
     for (const std::uint32_t cut : cuts) {
         if (cut <= begin) continue;
-        facts.add(cut - begin, count(begin, cut - begin));
+        count(facts, begin, cut - begin);
         begin = cut;
     }
     remember();
     return facts;
 }
 
-Facts Classification::count(std::uint32_t n, std::uint32_t segments) {
-    Facts facts;
-    facts.roles = of_segment(n);
-    facts.retransmission = repeats(n);
-    facts.roles.each([&](Role role) {
-        facts.occurrence[static_cast<std::size_t>(role)] = connection_.count(from_, role, segments);
-    });
-    if (facts.retransmission) connection_.traffic[index(from_)].repeated(segments);
-    return facts;
+void Classification::count(RunFacts& facts, std::uint32_t n, std::uint32_t segments) {
+    const bool again = repeats(n);
+    facts.add(segments, of_segment(n, again), again,
+              [&](Role role) { return connection_.count(from_, role, segments); });
+    if (again) connection_.traffic[index(from_)].repeated(segments);
 }
 
 bool Classification::repeats(std::uint32_t n) const {
@@ -117,7 +118,7 @@ RoleSet Classification::opening_or_reset() const {
     return view_.payload_length != 0 ? opening | Role::data : opening;
 }
 
-RoleSet Classification::of_segment(std::uint32_t n) const {
+RoleSet Classification::of_segment(std::uint32_t n, bool again) const {
     if (has(Flags::rst) || has(Flags::syn)) return opening_or_reset();
     RoleSet roles;
     if (n == 0) {
@@ -127,7 +128,7 @@ RoleSet Classification::of_segment(std::uint32_t n) const {
     }
     if (payload(n) != 0 && !roles.has(Role::keepalive)) roles.add(Role::data);
     if (has(Flags::fin) && is_last(n)) roles = roles | own_fin();
-    if (repeats(n)) {
+    if (again) {
         const auto carries = [&](const std::optional<Seq>& at) { return at && within(*at, seq(n), end(n)); };
         if (carries(x_.acked_syn_with())) roles.add(Role::handshake_ack);
         if (carries(x_.acked_fin_with())) roles = roles | peer_fin_ack();

@@ -13,7 +13,7 @@ namespace finwait {
 /// The number of nothing.
 inline constexpr std::uint32_t no_index = UINT32_MAX;
 
-template <class T>
+template <class T, std::size_t chunk_size = 256>
 class Slab {
   public:
     Slab() = default;
@@ -43,7 +43,6 @@ class Slab {
     void give_back(std::uint32_t i) { free_.push_back(i); }
 
   private:
-    static constexpr std::size_t chunk_size = 1024;
     std::vector<T*> chunks_;
     std::vector<std::uint32_t> free_;
     std::uint32_t size_ = 0;

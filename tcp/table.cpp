@@ -45,11 +45,11 @@ Tracker::Emission Tracker::Table::emitted(TimePoint now, Side from, const View& 
 
     Connection& connection = record->connection;
     const Path& known = registry_.path(*record, from);
-    registry_.set_path(*record, from, {view.source_mac, view.destination_mac, view.vlans, known.ttl});
+    registry_.set_path(*record, from, view.source_mac, view.destination_mac, view.vlans, known.ttl);
     Life life(connection, now, listener_);
     const bool were_full = connection.counts_full;
     const Answer answers = answered_by(connection, from, view, now);
-    const RunFacts facts = classify(connection, from, view, answers);
+    Tracker::Emission emission{connection.handle, classify(connection, from, view, answers)};
     Traffic& traffic = connection.traffic[index(from)];
     traffic.segments += view.segments;
     traffic.bytes += view.payload_length;
@@ -59,9 +59,8 @@ Tracker::Emission Tracker::Table::emitted(TimePoint now, Side from, const View& 
 
     emitted_by(life, from, view, answers);
     connection.stamp(now_, from);
-    const ConnectionHandle handle = connection.handle;
     settle(*record);
-    return {handle, facts};
+    return emission;
 }
 
 Record* Tracker::Table::record_for(Side from, const View& view) {
@@ -94,8 +93,7 @@ void Tracker::Table::meet_one_sided(Record& record, Side from) {
         record.one_sided = true;
     }
     if (!record.one_sided) return;
-    registry_.place(record);
-    registry_.set_alarms(record, now_);
+    registry_.place(record, now_);
 }
 
 /// A bare SYN from an end that has had another ISS is a new incarnation; from one that has had none it is a
@@ -170,7 +168,7 @@ void Tracker::Table::begin(Record& record, std::optional<Side> opener, bool pick
     connection.ordinal = ordinals_.next(client_of(connection), server_of(connection));
     counters_.pairs_forgotten = ordinals_.forgotten();
     ++counters_.opened;
-    registry_.place(record);
+    registry_.place(record, now_);
     listener_.opened(connection);
 }
 
@@ -200,7 +198,7 @@ void Tracker::Table::delivered(TimePoint now, Side to, const View& view, Connect
 
     Connection& connection = record->connection;
     const std::uint8_t ttl = forged ? registry_.path(*record, to).ttl : view.ttl;
-    registry_.set_path(*record, to, {view.destination_mac, view.source_mac, view.vlans, ttl});
+    registry_.set_path(*record, to, view.destination_mac, view.source_mac, view.vlans, ttl);
     Life life(connection, now, listener_);
     delivered_to(life, to, view, forged);
     counters_.intervals_refused += connection.at(to).take_refused();
@@ -217,10 +215,10 @@ void Tracker::Table::refused(TimePoint now, Side to, ConnectionHandle handle) {
 }
 
 void Tracker::Table::settle(Record& record) {
+    if (record.is_steady()) return registry_.touch(record, now_);
     note_closed(record.connection);
     const bool was_established = record.rank == Rank::established;
-    registry_.place(record);
-    registry_.set_alarms(record, now_);
+    registry_.place(record, now_);
     if (record.rank == Rank::established && !was_established)
         ordinals_.keep(client_of(record.connection), server_of(record.connection));
 }
@@ -258,8 +256,7 @@ void Tracker::Table::time_is_up(const Registry::Due& due) {
     life.happened(*due.side, request ? Occasion::RequestDropped : Occasion::TimedOut, Certainty::implied,
                   Doubt::timer);
     note_closed(record.connection);
-    registry_.place_again(record);
-    registry_.set_alarms(record, now_);
+    registry_.place_again(record, now_);
 }
 
 }  // namespace finwait

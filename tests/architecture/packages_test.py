@@ -16,6 +16,7 @@ PACKAGE_OF = {
     "nlohmann_json": "nlohmann-json3-dev",
     "tomlplusplus": "libtomlplusplus-dev",
     "GTest": "libgtest-dev",
+    "benchmark": "libbenchmark-dev",
     "libnl-3.0": "libnl-3-dev",
     "libnl-route-3.0": "libnl-route-3-dev",
     "libnl-idiag-3.0": "libnl-idiag-3-dev",
@@ -26,7 +27,7 @@ PACKAGE_OF = {
     "ccache": "ccache",
     "clang-tidy": "clang-tidy",
 }
-SECTIONS = {"build", "demo", "test", "tidy"}
+SECTIONS = {"build", "demo", "test", "bench", "tidy"}
 
 
 def listed():

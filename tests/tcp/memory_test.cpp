@@ -47,6 +47,116 @@ TEST(Memory, WhatIsClosedGoesBeforeWhatIsOpen) {
     EXPECT_EQ(s.tracker().size(), 2U);
 }
 
+/// Another client port, then the given start.
+void beside(Scenario& s, unsigned port, const Start& start) {
+    s.talk.client().address.port = static_cast<std::uint16_t>(port);
+    start(s);
+}
+
+TEST(Memory, AtTheBoundTheEndedGoFirstAndTheEstablishedLast) {
+    Scenario s({}, at_most(5));
+    beside(s, 40000, established);
+    const ConnectionHandle is_established = s.handle();
+    beside(s, 40001, syn_received);
+    const ConnectionHandle is_half_open = s.handle();
+    beside(s, 40002, client_fin_lost);
+    const ConnectionHandle closes = s.handle();
+    beside(s, 40003, time_wait);
+    const ConnectionHandle waits = s.handle();
+    beside(s, 40004, established);
+    s.client("R. 101:101(0) ack 101").passes();
+    const ConnectionHandle ended = s.handle();
+
+    unsigned port = 50000;
+    for (const ConnectionHandle goes : {ended, waits, is_half_open}) {
+        EXPECT_NE(s.tracker().find(goes), nullptr);
+        beside(s, ++port, established);  // takes its place, and is not half-open itself
+        EXPECT_EQ(s.tracker().find(goes), nullptr);
+    }
+    for (const ConnectionHandle stays : {is_established, closes}) EXPECT_NE(s.tracker().find(stays), nullptr);
+    const Tracker::Counters& counters = s.tracker().counters();
+    EXPECT_EQ(counters.evicted_ended, 1U);
+    EXPECT_EQ(counters.evicted_time_wait, 1U);
+    EXPECT_EQ(counters.evicted_half_open, 1U);
+    EXPECT_EQ(counters.evicted_established, 0U);
+
+    open_from_port(s, ++port);  // nobody else is left: the longest idle of the established
+    EXPECT_EQ(s.tracker().find(is_established), nullptr);
+    open_from_port(s, ++port);  // and again one that is half-open
+    EXPECT_NE(s.tracker().find(closes), nullptr);
+    EXPECT_EQ(counters.evicted_established, 1U);
+    EXPECT_EQ(counters.evicted_half_open, 2U);
+    EXPECT_EQ(counters.evicted, 5U);
+}
+
+TEST(Memory, WhatIsHeardFromOneSideAloneIsHalfOpen) {
+    Scenario s({}, at_most(2));
+    beside(s, 40000, established);
+    const ConnectionHandle is_established = s.handle();
+    s.talk.client().address.port = 40001;
+    s.client("P. 1:101(100) ack 1").passes();  // picked up; the server says nothing
+    const ConnectionHandle picked_up = s.handle();
+    open_from_port(s, 40002);
+    EXPECT_NE(s.tracker().find(is_established), nullptr);
+    EXPECT_EQ(s.tracker().find(picked_up), nullptr);
+}
+
+TEST(Memory, ARequestThatWasGivenUpIsHalfOpenStill) {
+    Scenario s({}, at_most(2));
+    beside(s, 40000, established);
+    const ConnectionHandle is_established = s.handle();
+    s.talk.client().address.port = 40001;
+    s.at(1s).client("S 0:0(0)").passes();
+    s.server("S. 0:0(0) ack 1").passes();  // the client never answers: it does not exist
+    s.at(100s).expect(server, State::Listen);
+    s.talk.client().address.port = 40000;
+    s.client("P. 101:201(100) ack 101").passes();
+    open_from_port(s, 40002);
+    EXPECT_NE(s.tracker().find(is_established), nullptr);
+}
+
+TEST(Memory, ANinthIntervalIsRefusedAndCounted) {
+    Scenario s(established);
+    for (int i = 0; i < 9; ++i) {
+        const std::string first = std::to_string(201 + 200 * i), end = std::to_string(301 + 200 * i);
+        s.at(10ms + 1ms * i).client("P. " + first + ":" + end + "(100) ack 101").passes();
+    }
+    EXPECT_EQ(s.model(server).out_of_order().size(), Intervals::capacity);
+    EXPECT_EQ(s.tracker().counters().intervals_refused, 1U);
+    EXPECT_EQ(s.model(server).doubt, Doubt::overflow);
+}
+
+TEST(Memory, WhatAnOpenConnectionDoesNotNeedIsGivenBack) {
+    Scenario s(established);
+    EXPECT_FALSE(s.model(server).occasional);
+    s.at(10ms).client("P. 201:301(100) ack 101").passes();
+    EXPECT_TRUE(s.model(server).occasional);
+    s.at(11ms).client("P. 101:201(100) ack 101").passes();
+    s.at(12ms).server(". 101:101(0) ack 301").passes();  // answers what it was owed for the hole, too
+    EXPECT_FALSE(s.model(server).occasional);
+}
+
+TEST(Memory, RareRolesAreCountedFarBeyondFourBits) {
+    Scenario s(syn_sent);
+    for (std::uint32_t n = 2; n <= 40; ++n) {
+        s.at(1ms * n).client("S 0:0(0)").lost();
+        s.expect_occurrence(Role::syn, n);
+    }
+    EXPECT_EQ(s.tracker().counters().counts_full, 0U);
+}
+
+TEST(Memory, ARareRoleIsRememberedSoManyTimesAndNoMore) {
+    Connection c;
+    for (std::uint32_t n = 1; n < 65535; ++n) ASSERT_EQ(c.count(Side::a, Role::rst, 1), n);
+    EXPECT_EQ(c.count(Side::a, Role::rst, 1), 65535U);
+    EXPECT_FALSE(c.counts_full);
+    EXPECT_EQ(c.count(Side::a, Role::rst, 1), 65535U);
+    EXPECT_TRUE(c.counts_full);
+    EXPECT_EQ(c.count(Side::b, Role::rst, 1), 1U);
+    EXPECT_EQ(c.count(Side::a, Role::data, 70000), 1U);
+    EXPECT_EQ(c.count(Side::a, Role::data, 1), 70001U);
+}
+
 TEST(Memory, NoRoomAtAllMeansNothingIsFollowed) {
     Scenario s({}, at_most(0));
     s.at(0ms).client("S 0:0(0)").passes();
@@ -87,6 +197,19 @@ TEST(Memory, OrdinalsForgetThePairUnusedForLongest) {
     EXPECT_EQ(ordinals.next(one, service), 3U);
     EXPECT_EQ(ordinals.next(two, service), 1U);
     EXPECT_EQ(ordinals.size(), 2U);
+}
+
+TEST(Memory, OrdinalsKeepThePairsThatWereEstablished) {
+    Ordinals ordinals(2, 1);
+    const SocketAddress service{*parse_address("198.18.0.2"), 80};
+    const Address one = *parse_address("198.18.0.1"), two = *parse_address("198.18.0.3"),
+                  three = *parse_address("198.18.0.4");
+    ordinals.next(one, service);
+    ordinals.keep(one, service);
+    ordinals.next(two, service);
+    EXPECT_EQ(ordinals.next(three, service), 1U);  // two is forgotten, which came later than one
+    EXPECT_EQ(ordinals.next(one, service), 2U);
+    EXPECT_EQ(ordinals.forgotten(), 1U);
 }
 
 }  // namespace
