@@ -9,15 +9,21 @@ namespace finwait {
 
 void Delivery::to_synchronized() {
     if (!has(Flags::ack) && !has(Flags::rst) && !has(Flags::syn)) return;
-    const bool was_open = y_.state != State::SynReceived;
-    if (has(Flags::syn) && !has(Flags::rst) && !is_simultaneous_syn_ack()) {
-        const bool repeats_syn_ack = has(Flags::ack) && was_open && y_.has_irs && view_.seq == y_.irs &&
-                                     view_.ack == y_.iss + 1 && !forged_;
+    if (has(Flags::rst)) return got_reset();
+    const std::int32_t paws_slack = linux_kernel() ? 1 : 0;  // TCP_PAWS_WINDOW
+    const bool old_timestamp = paws_rejects(paws_slack);
+    if (has(Flags::syn) && (old_timestamp || !is_simultaneous_syn_ack())) {
+        const bool was_open = y_.state != State::SynReceived;
+        const bool repeats_syn_ack = has(Flags::ack) && was_open && y_.active_open && y_.has_irs &&
+                                     view_.seq == y_.irs && view_.ack == y_.iss + 1 && !forged_;
         return owe(repeats_syn_ack ? Answer::repeated_syn_ack : Answer::challenge);
     }
-    const std::int32_t paws_slack = linux_kernel() ? 1 : 0;  // TCP_PAWS_WINDOW
-    if (!has(Flags::rst) && paws_rejects(paws_slack)) return owe_duplicate();
-    if (has(Flags::rst)) return got_reset();
+    if (old_timestamp) {
+        // Linux lets an ACK that was merely overtaken go by without a word (tcp_disordered_ack_check).
+        const bool overtaken = linux_kernel() && is_pure_ack(view_) && precedes_or_is(view_.seq, y_.rcv_nxt);
+        if (!overtaken || y_.state == State::SynReceived) owe_duplicate();
+        return;
+    }
     if (!is_acceptable()) return owe_duplicate();
 
     if (!take_ack()) return;
@@ -44,9 +50,10 @@ bool Delivery::reset_is_exact() const {
     if (behind_fin && view_.seq == y_.rcv_nxt - 1) return true;
     // Of a peer that answers our SACK with what it has, not with what we lack (RFC 5961 §3.2 would not take
     // it).
-    if (!y_.sack_agreed() || y_.out_of_order.all().empty()) return false;
+    if (!y_.sack_agreed()) return false;
     Seq highest = y_.rcv_nxt;
     for (const Interval& held : y_.out_of_order.all()) highest = later(highest, held.end);
+    if (y_.peer_fin_end) highest = later(highest, *y_.peer_fin_end);  // a FIN that waits is held, too
     return view_.seq == highest;
 }
 
@@ -114,8 +121,10 @@ void Delivery::take_text() {
     if (y_.got_fin && precedes_or_is(y_.rcv_nxt, first)) return;  // beyond the FIN: not even answered
     if (y_.got_fin || precedes_or_is(end, y_.rcv_nxt)) return owe_duplicate();
 
-    // Linux queues whole segments as long as they begin inside the window; a bare FIN needs no room.
-    const bool no_room = y_.has_window && precedes_or_is(y_.window_edge, first) && view_.payload_length != 0;
+    // Linux queues whole segments as long as they begin inside the window; a bare FIN that is next needs no
+    // room.
+    const bool bare_and_next = view_.payload_length == 0 && precedes_or_is(first, y_.rcv_nxt);
+    const bool no_room = y_.has_window && precedes_or_is(y_.window_edge, first) && !bare_and_next;
     if (no_room) return owe(Answer::duplicate);
     if (straddles_edge()) doubt(Doubt::window_edge);
 
@@ -125,23 +134,25 @@ void Delivery::take_text() {
     queue(first, data_end, has(Flags::fin));
 }
 
+/// A FIN acts as soon as it is reached, whatever waits behind it. One that waits itself, and whose place is
+/// then taken by data, never acts.
 void Delivery::queue(Seq first, Seq end, bool fin) {
-    if (fin && (!y_.peer_fin_end || precedes(end + 1, *y_.peer_fin_end) || precedes_or_is(first, y_.rcv_nxt)))
-        y_.peer_fin_end = end + 1;
-    if (precedes_or_is(first, y_.rcv_nxt))
+    if (precedes_or_is(first, y_.rcv_nxt)) {
         y_.rcv_nxt = later(y_.rcv_nxt, end);
-    else if (!y_.out_of_order.add({first, end}))
-        doubt(Doubt::overflow);
-    y_.rcv_nxt = y_.out_of_order.absorb(y_.rcv_nxt);
-    if (!y_.peer_fin_end) return;
-    if (y_.rcv_nxt + 1 == *y_.peer_fin_end)
-        got_fin();
-    else if (precedes_or_is(*y_.peer_fin_end, y_.rcv_nxt))
-        y_.peer_fin_end.reset();  // waited out of order and was overtaken by data: it never acts
+        if (fin) return got_fin(end + 1);
+        if (y_.peer_fin_end && precedes_or_is(*y_.peer_fin_end, y_.rcv_nxt)) y_.peer_fin_end.reset();
+    } else {
+        if (!y_.out_of_order.add({first, end})) doubt(Doubt::overflow);
+        if (fin && (!y_.peer_fin_end || precedes(end + 1, *y_.peer_fin_end))) y_.peer_fin_end = end + 1;
+    }
+    const Seq reached = y_.out_of_order.absorb(y_.rcv_nxt);
+    if (y_.peer_fin_end && within(*y_.peer_fin_end, y_.rcv_nxt + 1, reached + 2))
+        return got_fin(*y_.peer_fin_end);
+    y_.rcv_nxt = reached;
 }
 
-void Delivery::got_fin() {
-    y_.rcv_nxt += 1;
+void Delivery::got_fin(Seq end) {
+    y_.peer_fin_end = y_.rcv_nxt = end;
     y_.got_fin = true;
     y_.out_of_order.clear();
     happened(Occasion::GotFin);

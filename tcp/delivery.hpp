@@ -33,7 +33,7 @@ class Delivery {
     bool is_simultaneous_syn_ack() const;
     void take_text();
     void queue(Seq first, Seq end, bool fin);
-    void got_fin();
+    void got_fin(Seq end);
     void note_window();
 
     bool paws_rejects(std::int32_t slack) const;

@@ -92,7 +92,8 @@ void Emission::acknowledgement() {
     }
 
     const std::optional<Seq> peer_fin = x_.peer_fin_end ? x_.peer_fin_end : y_.fin_end;
-    const std::uint32_t fin_step = acknowledges(peer_fin) ? 1 : 0;
+    // Nothing lies behind a FIN: an ACK beyond its end acknowledges data in its place.
+    const std::uint32_t fin_step = peer_fin && ack == *peer_fin ? 1 : 0;
     if (x_.sent_fin() && distance(x_.rcv_wup + fin_step, ack) > 0) x_.may_be_orphan = false;
 
     x_.rcv_nxt = x_.rcv_known ? later(x_.rcv_nxt, ack) : ack;
@@ -106,7 +107,13 @@ void Emission::acknowledgement() {
 }
 
 void Emission::fin() {
-    if (x_.fin_end && precedes_or_is(view_.end(), *x_.fin_end)) return;  // again
+    if (x_.fin_end == view_.end()) return;  // again
+    if (x_.fin_end && precedes(view_.end(), *x_.fin_end)) {
+        x_.fin_end = view_.end();  // nothing lies behind a FIN, and so no other FIN
+        return;
+    }
+    // What was acknowledged in its place was data: it can end nothing.
+    if (x_.heard && precedes_or_is(view_.end(), x_.snd_una)) return;
     const bool answers_peer_fin = x_.got_fin && acknowledges(x_.peer_fin_end);
     x_.fin_end = view_.end();
     x_.fin_is_active = !answers_peer_fin;
