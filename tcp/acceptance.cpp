@@ -65,9 +65,6 @@ void Delivery::got_reset() {
         return guessed ? happened(Occasion::GotReset, y_.doubt) : happened(Occasion::GotReset);
     }
     owe(Answer::challenge);
-    // What is left of a closed socket in FIN-WAIT-2 gives in to any reset in its window
-    // (tcp_timewait_state_process).
-    if (y_.state == State::FinWait2 && linux_kernel() && y_.may_be_orphan) doubt(Doubt::orphan);
 }
 
 /// In SYN-RECEIVED out of SYN-SENT the peer's SYN+ACK is what completes a simultaneous open.
@@ -118,7 +115,10 @@ void Delivery::take_text() {
         if (has(Flags::fin)) y_.peer_fin_end = end;
         return;  // picked up: its next ACK tells
     }
+    const bool new_data = precedes(y_.rcv_nxt, data_end);
     if (y_.got_fin && precedes_or_is(y_.rcv_nxt, first)) return;  // beyond the FIN: not even answered
+    // Data where the FIN is and beyond: Linux aborts, as it does for a closed socket.
+    if (y_.got_fin && new_data && linux_kernel()) return happened(Occasion::SentReset);
     if (y_.got_fin || precedes_or_is(end, y_.rcv_nxt)) return owe_duplicate();
 
     // Linux queues whole segments as long as they begin inside the window; a bare FIN that is next needs no
@@ -128,8 +128,9 @@ void Delivery::take_text() {
     if (no_room) return owe(Answer::duplicate);
     if (straddles_edge()) doubt(Doubt::window_edge);
 
-    const bool new_data = precedes(y_.rcv_nxt, data_end);
-    if (new_data && y_.state == State::FinWait2 && y_.may_be_orphan) doubt(Doubt::orphan);
+    // Nobody would read it: an abort (RFC 9293 §3.6.1).
+    const bool waits = y_.state == State::FinWait1 || y_.state == State::FinWait2;
+    if (new_data && waits && y_.may_be_orphan) doubt(Doubt::orphan);
     if (precedes(y_.rcv_nxt, first)) owe(Answer::duplicate);  // a hole: the ACK says where
     queue(first, data_end, has(Flags::fin));
 }

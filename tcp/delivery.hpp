@@ -15,6 +15,10 @@ class Delivery {
 
   private:
     // delivered.cpp
+    bool is_wrongly_signed() const;
+    void look();
+    void look_by_state();
+    State orphans_next_state() const;
     void to_listener();
     void to_syn_sent();
     void to_request();

@@ -39,7 +39,8 @@ void Emission::reset() {
         default: break;
     }
     const bool in_range = precedes_or_is(x_.snd_una, view_.seq) && precedes_or_is(view_.seq, x_.snd_nxt);
-    if (in_range || x_.certainty == Certainty::unsure) life_.happened(from_, Occasion::SentReset);
+    const bool expected = x_.certainty == Certainty::implied && x_.doubt == Doubt::orphan;
+    if (in_range || expected || x_.certainty == Certainty::unsure) life_.happened(from_, Occasion::SentReset);
 }
 
 void Emission::segment() {
@@ -69,10 +70,11 @@ void Emission::segment() {
 
 void Emission::acknowledgement() {
     const Seq ack = view_.ack;
-    const bool doubtful_edge =
-        x_.certainty == Certainty::implied && (x_.doubt == Doubt::window_edge || x_.doubt == Doubt::overflow);
-    if (doubtful_edge && precedes(ack, x_.rcv_nxt)) {
-        x_.rcv_nxt = ack;  // it did not take what straddled its window's edge
+    const bool may_not_have_taken_all = x_.certainty == Certainty::implied &&
+                                        (x_.doubt == Doubt::window_edge || x_.doubt == Doubt::overflow ||
+                                         x_.doubt == Doubt::signature || x_.doubt == Doubt::orphan);
+    if (may_not_have_taken_all && precedes(ack, x_.rcv_nxt)) {
+        x_.rcv_nxt = ack;
         x_.got_fin = x_.got_fin && acknowledges(x_.peer_fin_end);
         life_.learned(from_, x_.state_by_fins());
     }

@@ -32,8 +32,9 @@ enum class Doubt : std::uint8_t {
     picked_up,     // first seen in the middle
     overflow,      // more out-of-order intervals than are kept
     given_up,      // SYN-SENT: connect() may have been given up, which nobody is told
-    listener,      // SYN-RECEIVED: the listener may have been closed, and its requests with it
+    listener,      // whether something listens (still): SYN-RECEIVED, or a SYN out of TIME-WAIT
     unsent,        // its FIN may wait behind data that it may not send yet
+    signature,     // it was delivered a TCP-AO option nobody agreed on, which not every host looks at
     count_
 };
 inline constexpr std::size_t doubt_count = static_cast<std::size_t>(Doubt::count_);
