@@ -9,19 +9,21 @@ namespace finwait {
 
 void Delivery::to_synchronized() {
     if (!has(Flags::ack) && !has(Flags::rst) && !has(Flags::syn)) return;
-    const bool was_open = y_.state != State::SynReceived;
-    if (has(Flags::syn) && !has(Flags::rst) && !is_simultaneous_syn_ack()) {
-        const bool repeats_syn_ack = has(Flags::ack) && was_open && y_.has_irs && view_.seq == y_.irs &&
-                                     view_.ack == y_.iss + 1 && !forged_;
+    if (has(Flags::rst)) return got_reset();
+    const std::int32_t paws_slack = linux_kernel() ? 1 : 0;  // TCP_PAWS_WINDOW
+    const bool old_timestamp = paws_rejects(paws_slack);
+    if (has(Flags::syn) && (old_timestamp || !is_simultaneous_syn_ack())) {
+        const bool was_open = y_.state != State::SynReceived;
+        const bool repeats_syn_ack = has(Flags::ack) && was_open && y_.active_open && y_.has_irs &&
+                                     view_.seq == y_.irs && view_.ack == y_.iss + 1 && !forged_;
         return owe(repeats_syn_ack ? Answer::repeated_syn_ack : Answer::challenge);
     }
-    const std::int32_t paws_slack = linux_kernel() ? 1 : 0;  // TCP_PAWS_WINDOW
-    if (!has(Flags::rst) && paws_rejects(paws_slack)) {
-        // An old ACK is nothing to answer: on any line that reorders they are common (Linux since 6.14).
-        const bool old_ack = linux_kernel() && is_pure_ack(view_) && precedes(view_.seq, y_.rcv_nxt);
-        return old_ack ? void() : owe_duplicate();
+    if (old_timestamp) {
+        // Linux lets an ACK that was merely overtaken go by without a word (tcp_disordered_ack_check).
+        const bool overtaken = linux_kernel() && is_pure_ack(view_) && precedes_or_is(view_.seq, y_.rcv_nxt);
+        if (!overtaken || y_.state == State::SynReceived) owe_duplicate();
+        return;
     }
-    if (has(Flags::rst)) return got_reset();
     if (!is_acceptable()) return owe_duplicate();
 
     if (!take_ack()) return;
@@ -48,9 +50,10 @@ bool Delivery::reset_is_exact() const {
     if (behind_fin && view_.seq == y_.rcv_nxt - 1) return true;
     // Of a peer that answers our SACK with what it has, not with what we lack (RFC 5961 §3.2 would not take
     // it).
-    if (!y_.sack_agreed() || y_.out_of_order().empty()) return false;
+    if (!y_.sack_agreed()) return false;
     Seq highest = y_.rcv_nxt;
     for (const Interval& held : y_.out_of_order()) highest = later(highest, held.end);
+    if (y_.peer_fin_end()) highest = later(highest, *y_.peer_fin_end());  // a FIN that waits is held, too
     return view_.seq == highest;
 }
 
@@ -59,12 +62,10 @@ void Delivery::got_reset() {
     if (!exact && !is_acceptable()) return;
     if (exact) {
         const bool guessed = !y_.rcv_known || y_.certainty == Certainty::unsure;
-        return guessed ? happened(Occasion::GotReset, y_.doubt) : happened(Occasion::GotReset);
+        const Doubt why = y_.doubt != Doubt::none ? y_.doubt : Doubt::picked_up;
+        return guessed ? happened(Occasion::GotReset, why) : happened(Occasion::GotReset);
     }
     owe(Answer::challenge);
-    // What is left of a closed socket in FIN-WAIT-2 gives in to any reset in its window
-    // (tcp_timewait_state_process).
-    if (y_.state == State::FinWait2 && linux_kernel() && y_.may_be_orphan) doubt(Doubt::orphan);
 }
 
 /// In SYN-RECEIVED out of SYN-SENT the peer's SYN+ACK is what completes a simultaneous open.
@@ -92,7 +93,7 @@ bool Delivery::take_ack() {
     // offered; Linux takes no more off than was acknowledged at all.
     // What the ACK of an active open's SYN took off counts.
     const std::int32_t syn = y_.active_open ? 0 : 1;
-    const auto acknowledged = static_cast<std::uint32_t>(std::max(0, distance(y_.iss, y_.snd_una) - syn));
+    const auto acknowledged = static_cast<std::uint32_t>(std::max(syn, distance(y_.iss, y_.snd_una)) - syn);
     const std::uint32_t reach = std::min(y_.peer_window_max, y_.has_iss ? acknowledged : y_.peer_window_max);
     const bool liberal = y_.certainty == Certainty::unsure;
     if (!liberal && (precedes(y_.snd_nxt, ack) || precedes(ack, y_.snd_una - reach)))
@@ -115,38 +116,47 @@ void Delivery::take_text() {
         if (has(Flags::fin)) y_.set_peer_fin_end(end);
         return;  // picked up: its next ACK tells
     }
+    const bool new_data = precedes(y_.rcv_nxt, data_end);
     if (y_.got_fin && precedes_or_is(y_.rcv_nxt, first)) return;  // beyond the FIN: not even answered
+    // Data where the FIN is and beyond: Linux aborts, as it does for a closed socket.
+    if (y_.got_fin && new_data && linux_kernel()) return happened(Occasion::SentReset);
     if (y_.got_fin || precedes_or_is(end, y_.rcv_nxt)) return owe_duplicate();
 
-    // Linux queues whole segments as long as they begin inside the window; a bare FIN needs no room.
-    const bool no_room = y_.has_window && precedes_or_is(y_.window_edge, first) && view_.payload_length != 0;
+    // Linux queues whole segments as long as they begin inside the window; a bare FIN that is next needs no
+    // room.
+    const bool bare_and_next = view_.payload_length == 0 && precedes_or_is(first, y_.rcv_nxt);
+    const bool no_room = y_.has_window && precedes_or_is(y_.window_edge, first) && !bare_and_next;
     if (no_room) return owe(Answer::duplicate);
     if (straddles_edge()) doubt(Doubt::window_edge);
 
-    const bool new_data = precedes(y_.rcv_nxt, data_end);
-    if (new_data && y_.state == State::FinWait2 && y_.may_be_orphan) doubt(Doubt::orphan);
+    // Nobody would read it: an abort (RFC 9293 §3.6.1).
+    const bool waits = y_.state == State::FinWait1 || y_.state == State::FinWait2;
+    if (new_data && waits && y_.may_be_orphan) doubt(Doubt::orphan);
     if (precedes(y_.rcv_nxt, first)) owe(Answer::duplicate);  // a hole: the ACK says where
     queue(first, data_end, has(Flags::fin));
 }
 
+/// A FIN acts as soon as it is reached, whatever waits behind it. One that waits itself, and whose place is
+/// then taken by data, never acts.
 void Delivery::queue(Seq first, Seq end, bool fin) {
-    if (fin &&
-        (!y_.peer_fin_end() || precedes(end + 1, *y_.peer_fin_end()) || precedes_or_is(first, y_.rcv_nxt)))
-        y_.set_peer_fin_end(end + 1);
-    if (precedes_or_is(first, y_.rcv_nxt))
+    if (precedes_or_is(first, y_.rcv_nxt)) {
         y_.rcv_nxt = later(y_.rcv_nxt, end);
-    else if (!y_.hold({first, end}))
-        doubt(Doubt::overflow);
-    y_.rcv_nxt = y_.absorb(y_.rcv_nxt);
-    if (!y_.peer_fin_end()) return;
-    if (y_.rcv_nxt + 1 == *y_.peer_fin_end())
-        got_fin();
-    else if (precedes_or_is(*y_.peer_fin_end(), y_.rcv_nxt))
-        y_.set_peer_fin_end({});  // waited out of order and was overtaken by data: it never acts
+        if (fin) return got_fin(end + 1);
+        if (y_.peer_fin_end() && precedes_or_is(*y_.peer_fin_end(), y_.rcv_nxt)) y_.set_peer_fin_end({});
+    } else {
+        if (!y_.hold({first, end})) doubt(Doubt::overflow);
+        if (fin && (!y_.peer_fin_end() || precedes(end + 1, *y_.peer_fin_end())))
+            y_.set_peer_fin_end(end + 1);
+    }
+    const Seq reached = y_.absorb(y_.rcv_nxt);
+    if (y_.peer_fin_end() && within(*y_.peer_fin_end(), y_.rcv_nxt + 1, reached + 2))
+        return got_fin(*y_.peer_fin_end());
+    y_.rcv_nxt = reached;
 }
 
-void Delivery::got_fin() {
-    y_.rcv_nxt += 1;
+void Delivery::got_fin(Seq end) {
+    y_.rcv_nxt = end;
+    y_.set_peer_fin_end(end);
     y_.got_fin = true;
     y_.drop_out_of_order();
     // Had its own FIN been waiting behind data, then the FINs have crossed, and it is CLOSING.

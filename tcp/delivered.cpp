@@ -8,10 +8,27 @@
 namespace finwait {
 
 void Delivery::apply() {
-    // A signature nobody agreed on, or one that is missing: as if never sent (RFC 2385, RFC 5925).
-    const bool is_signed = view_.options.md5 || view_.options.authentication;
-    if (is_signed != y_.knows_md5 && (is_signed || y_.heard)) return;
+    // Of a closed socket in FIN-WAIT-2 Linux keeps as little as of one in TIME-WAIT, and it takes less.
+    const bool may_be_orphan = linux_kernel() && y_.state == State::FinWait2 && y_.may_be_orphan;
+    const State as_orphan = may_be_orphan ? orphans_next_state() : y_.state;
+    if (!is_wrongly_signed()) look();
+    if (may_be_orphan && y_.state != as_orphan) doubt(Doubt::orphan);
+}
 
+/// A signature nobody agreed on, or one that is missing: as if never sent (RFC 2385). But what Linux keeps in
+/// TIME-WAIT does not look, and hosts that do not know TCP-AO take no notice of it, as RFC 5925 §7.3 wants.
+bool Delivery::is_wrongly_signed() const {
+    if (linux_kernel() && y_.state == State::TimeWait) return false;
+    if (y_.knows_md5) return !view_.options.md5 && !view_.options.authentication;
+    return view_.options.md5;
+}
+
+void Delivery::look() {
+    look_by_state();
+    if (view_.options.authentication && !y_.knows_md5) doubt(Doubt::signature);
+}
+
+void Delivery::look_by_state() {
     switch (y_.state) {
         case State::Closed:
             if (!has(Flags::rst)) owe(Answer::reset);
@@ -111,6 +128,17 @@ void Delivery::to_request() {
     take_text();
 }
 
+/// What becomes of the little that Linux keeps of a closed socket in FIN-WAIT-2 (tcp_timewait_state_process).
+State Delivery::orphans_next_state() const {
+    if (paws_rejects(0) || !request_accepts()) return State::FinWait2;
+    if (has(Flags::rst)) return State::Closed;
+    if (has(Flags::syn) && precedes_or_is(y_.rcv_nxt, view_.seq)) return State::Closed;
+    const bool says_something = view_.sequence_length() != 0 && precedes(y_.rcv_nxt, view_.end());
+    if (!has(Flags::ack) || !says_something) return State::FinWait2;
+    return has(Flags::fin) && view_.end() == y_.rcv_nxt + 1 ? State::TimeWait : State::Closed;
+}
+
+/// The window of what is not a socket: exact, and not open at its right edge (tcp_in_window).
 bool Delivery::request_accepts() const {
     if (!y_.has_window) return true;
     const Seq first = view_.seq, end = view_.end();
@@ -137,7 +165,11 @@ void Delivery::to_time_wait() {
     const bool newer_syn = has(Flags::syn) && !has(Flags::ack) && !old_timestamp &&
                            (precedes(y_.rcv_nxt, view_.seq) || newer_timestamp);
     // The port of an end that opened actively is hardly listened on.
-    if (newer_syn && !y_.active_open) return new_request();
+    if (newer_syn && !y_.active_open) {
+        // A listener takes it out of TIME-WAIT even if it then does not take it.
+        const bool is_taken = !(linux_kernel() && (has(Flags::fin) || view_.options.md5));
+        return is_taken ? new_request() : doubt(Doubt::listener);
+    }
 
     const bool restarts = linux_kernel() ? old_timestamp || has(Flags::ack) : has(Flags::fin);
     if (restarts) y_.starts_timer = true;

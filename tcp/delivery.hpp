@@ -22,6 +22,10 @@ class Delivery {
 
   private:
     // delivered.cpp
+    bool is_wrongly_signed() const;
+    void look();
+    void look_by_state();
+    State orphans_next_state() const;
     void to_listener();
     void to_syn_sent();
     void to_request();
@@ -39,7 +43,7 @@ class Delivery {
     bool is_simultaneous_syn_ack() const;
     void take_text();
     void queue(Seq first, Seq end, bool fin);
-    void got_fin();
+    void got_fin(Seq end);
     void note_window();
 
     bool paws_rejects(std::int32_t slack) const;

@@ -34,7 +34,8 @@ void Emission::reset() {
         case State::SynReceived: gone = !is_reply; break;
         default: {
             // A socket that was closed answers what it has no use for with a RST that need not be in range.
-            const bool may_be = standing(life_.connection(), from_, life_.now()).certainty != Certainty::proven;
+            const bool may_be =
+                standing(life_.connection(), from_, life_.now()).certainty != Certainty::proven;
             gone = in_range || may_be || x_.sent_fin();
         }
     }
@@ -68,10 +69,11 @@ void Emission::segment() {
 
 void Emission::acknowledgement() {
     const Seq ack = view_.ack;
-    const bool doubtful_edge =
-        x_.certainty == Certainty::implied && (x_.doubt == Doubt::window_edge || x_.doubt == Doubt::overflow);
-    if (doubtful_edge && precedes(ack, x_.rcv_nxt)) {
-        x_.rcv_nxt = ack;  // it did not take what straddled its window's edge
+    const bool may_not_have_taken_all = x_.certainty == Certainty::implied &&
+                                        (x_.doubt == Doubt::window_edge || x_.doubt == Doubt::overflow ||
+                                         x_.doubt == Doubt::signature || x_.doubt == Doubt::orphan);
+    if (may_not_have_taken_all && precedes(ack, x_.rcv_nxt)) {
+        x_.rcv_nxt = ack;
         x_.got_fin = x_.got_fin && acknowledges(x_.peer_fin_end());
         life_.learned(from_, x_.state_by_fins());
     }
@@ -90,7 +92,8 @@ void Emission::acknowledgement() {
 
     std::optional<Seq> peer_fin;
     if (x_.occasional || y_.occasional) peer_fin = fin_heard(x_, y_);
-    const std::uint32_t fin_step = acknowledges(peer_fin) ? 1 : 0;
+    // Nothing lies behind a FIN: an ACK beyond its end acknowledges data in its place.
+    const std::uint32_t fin_step = peer_fin && ack == *peer_fin ? 1 : 0;
     if (x_.sent_fin() && distance(x_.rcv_wup + fin_step, ack) > 0) {
         x_.may_be_orphan = false;
         x_.linger_from(life_.now());
@@ -107,7 +110,13 @@ void Emission::acknowledgement() {
 }
 
 void Emission::fin() {
-    if (x_.fin_end() && precedes_or_is(view_.end(), *x_.fin_end())) return;  // again
+    if (x_.fin_end() == view_.end()) return;  // again
+    if (x_.fin_end() && precedes(view_.end(), *x_.fin_end())) {
+        x_.set_fin_end(view_.end());  // nothing lies behind a FIN, and so no other FIN
+        return;
+    }
+    // What was acknowledged in its place was data: it can end nothing.
+    if (x_.heard && precedes_or_is(view_.end(), x_.snd_una)) return;
     const bool answers_peer_fin = x_.got_fin && acknowledges(x_.peer_fin_end());
     x_.set_fin_end(view_.end());
     x_.fin_is_active = !answers_peer_fin;

@@ -16,6 +16,7 @@ const char* name(Doubt doubt) {
         case Doubt::given_up: return "given-up";
         case Doubt::listener: return "listener";
         case Doubt::unsent: return "unsent";
+        case Doubt::signature: return "signature";
         case Doubt::count_: break;
     }
     return "?";

@@ -32,8 +32,10 @@ enum class Doubt : std::uint8_t {
     picked_up,     // first seen in the middle
     overflow,      // more out-of-order intervals than are kept
     given_up,      // SYN-SENT: connect() may have been given up, which nobody is told
-    listener,      // SYN-RECEIVED: a request goes with its listener, or is a SYN cookie and none at all
-    unsent,        // its FIN may wait behind data that it may not send yet
+    listener,   // whether something listens (still): a request goes with its listener, and may be a mere SYN
+                // cookie; a SYN out of TIME-WAIT
+    unsent,     // its FIN may wait behind data that it may not send yet
+    signature,  // it was delivered a TCP-AO option nobody agreed on, which not every host looks at
     count_
 };
 inline constexpr std::size_t doubt_count = static_cast<std::size_t>(Doubt::count_);

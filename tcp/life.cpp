@@ -44,7 +44,9 @@ bool is_request_reply(const Endpoint& sender, const View& view) {
 bool is_refusal(const Connection& connection, Side from, const View& view) {
     const Endpoint &refuser = connection.at(from), &opener = connection.at(opposite(from));
     if (!view.flags.has(Flags::rst) || !view.flags.has(Flags::ack) || view.seq != Seq(0)) return false;
-    if (synchronized(refuser.state) || refuser.state == State::SynSent) return false;
+    // What is left of a closed socket in FIN-WAIT-2 refuses a SYN as if it were nothing.
+    const bool is_orphan = refuser.state == State::FinWait2 && refuser.may_be_orphan;
+    if ((synchronized(refuser.state) && !is_orphan) || refuser.state == State::SynSent) return false;
     return opener.has_iss && precedes(opener.iss, view.ack) && precedes_or_is(view.ack, opener.snd_nxt);
 }
 

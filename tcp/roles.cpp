@@ -38,10 +38,11 @@ class Classification {
     bool is_reply_of_a_request() const { return is_request_reply(x_, view_); }
     bool covers_syn() const {
         return y_.sent_syn_ack && hears(x_, y_) && !x_.acked_peer_syn && acknowledges(y_.iss + 1) &&
-               !is_reply_of_a_request();
+               !is_reply_of_a_request() && answers_ != Answer::challenge;
     }
     bool covers_fin() const {
-        return y_.fin_end() && hears(x_, y_) && !x_.acked_peer_fin && acknowledges(*y_.fin_end());
+        return y_.fin_end() && hears(x_, y_) && !x_.acked_peer_fin && has(Flags::ack) &&
+               view_.ack == *y_.fin_end();
     }
 
     bool is_last(std::uint32_t n) const { return n + 1 == view_.segments; }
@@ -146,7 +147,8 @@ RoleSet Classification::first_to_acknowledge() const {
 RoleSet Classification::pure_ack() const {
     RoleSet roles = first_to_acknowledge();
     if (!roles.empty()) return roles;
-    if (x_.state == State::TimeWait && x_.acked_peer_fin) roles.add(Role::time_wait_ack);
+    const bool acked_fin_before = x_.peer_fin_end() && precedes_or_is(*x_.peer_fin_end(), x_.rcv_wup);
+    if (x_.state == State::TimeWait && acked_fin_before) roles.add(Role::time_wait_ack);
     switch (answers_) {
         case Answer::challenge: roles.add(Role::challenge_ack); break;
         case Answer::repeated_syn_ack: roles.add(Role::handshake_ack); break;

@@ -13,7 +13,7 @@ namespace finwait::test {
 namespace {
 
 constexpr std::uint8_t protocol_tcp = 6;
-constexpr std::size_t md5_size = 20;  // kind 19, 18 bytes, padded with two NOPs
+constexpr std::size_t signature_size = 20;  // kind 19 or 29, 18 bytes, padded with two NOPs
 
 /// Reads one segment's text from left to right.
 class Reader {
@@ -105,6 +105,8 @@ void parse_option(Reader& reader, Options& options) {
         options.timestamps = stamps;
     } else if (reader.take("md5")) {
         options.md5 = true;
+    } else if (reader.take("ao")) {
+        options.authentication = true;
     } else {
         reader.fail("an option");
     }
@@ -126,7 +128,7 @@ std::vector<std::byte> stream(std::int64_t first, std::size_t length) {
 /// Turns the first bytes of the payload into TCP options, which forge() itself does not write.
 void payload_becomes_options(Frame& frame, std::size_t transport, const Blueprint& plan) {
     const auto bytes = frame.bytes();
-    store8(bytes, transport + 12, load8(bytes, transport + 12) + ((md5_size / 4) << 4U));
+    store8(bytes, transport + 12, load8(bytes, transport + 12) + ((signature_size / 4) << 4U));
     store16(bytes, transport + 16, 0);
     const auto segment = bytes.subspan(transport);
     const auto pseudo = pseudo_header(plan.source, plan.destination, protocol_tcp,
@@ -165,6 +167,7 @@ std::string written_options(const Options& options, Seq peer_iss) {
             std::to_string(options.timestamps->echo));
     if (options.window_scale) add("wscale " + std::to_string(*options.window_scale));
     if (options.md5) add("md5");
+    if (options.authentication) add("ao");
     std::string blocks;
     for (std::size_t i = 0; i < options.sack_count; ++i)
         blocks += " " + std::to_string(distance(peer_iss, options.sack[i].left)) + ":" +
@@ -221,9 +224,11 @@ Notation parse_notation(std::string_view text) {
 Frame frame(const Notation& segment, End from, const Conversation& talk) {
     const Party &sender = talk.at(from), &receiver = talk.at(opposite(from));
     auto payload = stream(segment.first, segment.length);
-    if (segment.options.md5) {
-        std::vector<std::byte> option(md5_size, std::byte{1});
-        option[0] = std::byte{19}, option[1] = std::byte{18};
+    const bool is_signed = segment.options.md5 || segment.options.authentication;
+    if (is_signed) {
+        std::vector<std::byte> option(signature_size, std::byte{1});
+        option[0] = std::byte{segment.options.md5 ? std::uint8_t{19} : std::uint8_t{29}};
+        option[1] = std::byte{18};
         payload.insert(payload.begin(), option.begin(), option.end());
     }
 
@@ -245,7 +250,7 @@ Frame frame(const Notation& segment, End from, const Conversation& talk) {
 
     Frame made = forge(plan);
     const std::size_t transport = 14 + 4U * talk.vlans.count + (plan.source.v6 ? 40U : 20U);
-    if (segment.options.md5) payload_becomes_options(made, transport, plan);
+    if (is_signed) payload_becomes_options(made, transport, plan);
     if (segment.segment_size != 0) make_superframe(made, transport, plan, segment.segment_size);
     return made;
 }

@@ -177,6 +177,11 @@ const std::vector<Case> closing_cases{
     {"RST at RCV.NXT-1 (TIME-WAIT)", time_wait, client, "R 101:101(0)", TimeWait},
     {"RST inexact (TIME-WAIT)", time_wait, client, "R 202:202(0)", TimeWait},
     {"RST exact (TIME-WAIT)", time_wait, client, "R 102:102(0)", Closed},
+    {"RST exact with MD5 (TIME-WAIT)", time_wait, client, "R 102:102(0) <md5>", Closed},
+    {"data across the FIN (CLOSE-WAIT)", close_wait, server, "P. 51:151(100) ack 101", Closed},
+    {"data across the FIN (LAST-ACK)", last_ack, server, "P. 51:151(100) ack 101", Closed},
+    {"data across the FIN (CLOSING)", crossed_fins, client, "P. 51:151(100) ack 101", Closed},
+    {"data beyond the FIN (CLOSE-WAIT)", close_wait, server, "P. 102:202(100) ack 101", CloseWait},
     {"FIN again (CLOSE-WAIT)", close_wait, server, "F. 101:101(0) ack 101", CloseWait},
     {"old FIN (FIN-WAIT-2)", close_wait, client, "F. 50:50(0) ack 102", FinWait2},
     {"FIN again (TIME-WAIT)", time_wait, client, "F. 101:101(0) ack 102", TimeWait},
@@ -190,6 +195,147 @@ const std::vector<Case> closing_cases{
     {"SYN (CLOSED)", time_wait, server, "S 5000:5000(0)", Closed},
 };
 INSTANTIATE_TEST_SUITE_P(Closing, Fooling, testing::ValuesIn(closing_cases));
+
+// What an open socket does and what is left of a closed one differ: only the host knows which it is.
+class ClosedSocket : public testing::TestWithParam<const char*> {};
+
+TEST_P(ClosedSocket, InFinWait2IsAnotherThanAnOpenOne) {
+    Scenario s(close_wait);
+    s.at(20ms).forged_to(client, GetParam());
+    EXPECT_EQ(s.model(client).certainty, Certainty::implied) << s.timeline();
+    EXPECT_EQ(s.model(client).doubt, Doubt::orphan) << s.timeline();
+}
+INSTANTIATE_TEST_SUITE_P(Orphan, ClosedSocket,
+                         testing::Values("S 101:101(0)", "S 501:501(0)", "S. 101:101(0) ack 102",
+                                         "R 201:201(0)", "P. 101:201(100) ack 102", "F. 201:201(0) ack 102",
+                                         "F. 101:101(0) ack 103", "F. 101:101(0) ack 102 <md5>"));
+
+TEST(Fooling, WhatAClosedSocketDoesLikeAnOpenOneIsProven) {
+    for (const char* segment : {"F. 101:101(0) ack 102", "R 101:101(0)", "R 100:100(0)", "S 0:0(0)",
+                                "S 900000:900000(0)", ". 101:101(0) ack 102", "P. 1:101(100) ack 102"}) {
+        Scenario s(close_wait);
+        s.at(20ms).forged_to(client, segment);
+        EXPECT_EQ(s.model(client).certainty, Certainty::proven) << s.timeline();
+    }
+}
+
+TEST(Fooling, NewDataToAClosedSocketInFinWait1IsAnAbort) {
+    Scenario s(client_fin_lost);
+    s.at(20ms).forged_to(client, "P. 101:201(100) ack 101");
+    s.expect(client, FinWait1, Certainty::implied);
+    s.client("R 101:101(0) win 0").passes();
+    s.expect(client, Closed, Certainty::proven);
+}
+
+TEST(Fooling, AClosedSocketRefusesASyn) {
+    Scenario s(close_wait);
+    s.talk.server().iss = Seq(5'000'101);
+    s.at(20ms).server("S 0:0(0)").passes();
+    const std::string zero = std::to_string(-std::int64_t{s.talk.client().iss.value()});
+    s.client("R. " + zero + ":" + zero + "(0) ack 1 win 0").passes();
+    s.expect(client, Closed).expect_role("rst+refusal");
+}
+
+TEST(Fooling, NotEveryHostLooksAtTcpAo) {
+    Scenario s(established);
+    s.at(10ms).forged_to(server, "F. 101:101(0) ack 101 <ao>");
+    s.expect(server, CloseWait, Certainty::implied);
+    s.at(20ms).server(". 101:101(0) ack 101").passes();  // it knows the option: as if never sent
+    s.expect(server, Established, Certainty::proven);
+}
+
+TEST(Fooling, AListenerTakesASynOutOfTimeWaitEvenIfItWillNotHaveIt) {
+    Scenario s(established);
+    s.at(10ms).server("F. 101:101(0) ack 101").passes();
+    s.at(11ms).client("F. 101:101(0) ack 102").passes();
+    s.at(12ms).server(". 102:102(0) ack 102").passes();
+    s.at(20ms).forged_to(server, "FS 5000:5000(0)");
+    s.expect(server, TimeWait, Certainty::implied);
+}
+
+TEST(Fooling, AFinActsBeforeWhatWaitsBehindIt) {
+    Scenario s(hole);  // measured on Linux 6.18: 301 is thrown away
+    s.at(20ms).client("FP. 101:201(100) ack 101").passes();
+    s.expect(server, CloseWait);
+    s.server(". 101:101(0) ack 202").passes();
+    s.expect(server, CloseWait).expect_role("active-fin-ack");
+}
+
+TEST(Fooling, AFinThatWaitsIsReachedBeforeWhatWaitsBehindIt) {
+    Scenario s(established);
+    s.at(10ms).client("FP. 201:301(100) ack 101").passes();
+    s.client("P. 301:401(100) ack 101").passes();
+    s.client("P. 101:201(100) ack 101").passes();
+    s.expect(server, CloseWait);
+    s.server(". 101:101(0) ack 302").passes();
+    s.expect_role("active-fin-ack");
+}
+
+TEST(Fooling, AnOldFinIsAcknowledgedByNobody) {
+    Scenario s(established);  // emitted by the client's side: somebody behind the same TAP
+    s.at(10ms).client("F. 50:50(0) ack 101").passes();
+    s.server(". 101:101(0) ack 101").passes();
+    s.expect(client, Established).expect(server, Established).expect_role("ack");
+}
+
+TEST(Fooling, AnAckBeyondAFinIsOfTheDataInItsPlace) {
+    Scenario s(established);
+    s.at(10ms).client("F. 201:201(0) ack 101").passes();
+    s.client("P. 101:301(200) ack 101").passes();
+    s.server(". 101:101(0) ack 301").passes();
+    s.expect(server, Established).expect_role("ack");
+}
+
+TEST(Fooling, TheEarlierOfTwoFinsEndsTheStream) {
+    Scenario s(established);
+    s.at(10ms).client("F. 201:201(0) ack 101").passes();
+    s.client("F. 101:101(0) ack 101").passes();
+    s.server(". 101:101(0) ack 102").passes();
+    s.expect(server, CloseWait).expect_role("active-fin-ack");
+}
+
+TEST(Fooling, AFinAtTheWindowsEdgeIsNotKept) {
+    Scenario s(established);  // the window ends at 65636
+    s.at(10ms).forged_to(server, "F. 65636:65636(0) ack 101");
+    for (int first = 101; first < 65636; first += 13107) {
+        const auto end = std::to_string(first + 13107);
+        s.client("P. " + std::to_string(first) + ":" + end + "(13107) ack 101").passes();
+        s.server(". 101:101(0) ack " + end).passes();
+    }
+    s.expect(server, Established);
+}
+
+TEST(Fooling, AWaitingFinCountsAmongWhatIsSacked) {
+    Scenario s(established);
+    s.at(10ms).forged_to(server, "F. 201:201(0) ack 101");
+    s.forged_to(server, "R 202:202(0)");
+    s.expect(server, Closed);
+}
+
+TEST(Fooling, ASynAckAgainIsNewsOnlyToTheOpener) {
+    Scenario s(established);
+    s.at(10ms).server("S. 0:0(0) ack 1 <mss 1460,sackOK>").passes();
+    s.client(". 101:101(0) ack 101").passes();
+    s.expect_role("handshake-ack");
+    s.at(20ms).client("S. 0:0(0) ack 1 <mss 1460,sackOK>").passes();
+    s.server(". 101:101(0) ack 101").passes();
+    s.expect_role("challenge-ack");
+}
+
+TEST(Fooling, TheAckOfTimeWaitToANewSynIsTimeWaits) {
+    Scenario s(time_wait);
+    s.talk.server().iss = Seq(5'000'050);  // before the client's RCV.NXT
+    s.at(30ms).server("S 0:0(0)").passes();
+    s.client(". 102:102(0) ack 52").passes();
+    s.expect(client, TimeWait).expect_role("time-wait-ack");
+}
+
+TEST(Fooling, AnAckOvertakenByANewerOneIsNotAnswered) {
+    Scenario s(established_with_timestamps);
+    s.at(10ms).client(". 101:101(0) ack 101 <TS val 900 ecr 2000>").passes();
+    s.server(". 101:101(0) ack 101 win 1000 <TS val 2000 ecr 1000>").passes();
+    s.expect_role("window-update");
+}
 
 TEST(Fooling, AFinBehindAHoleActsOnceItIsFilled) {
     Scenario s(established);
