@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "tcp/address.hpp"
+#include "tcp/host_settings.hpp"
 #include "tcp/intervals.hpp"
 #include "tcp/owed.hpp"
 #include "tcp/seq.hpp"
@@ -15,9 +16,6 @@
 #include "tcp/timeline.hpp"
 
 namespace finwait {
-
-/// How an end fills what the RFCs leave open, or departs from them.
-enum class Flavour : std::uint8_t { Linux, Rfc };
 
 /// Why a state is implied or unsure.
 enum class Doubt : std::uint8_t {

@@ -1,11 +1,18 @@
 #include "tcp/registry.hpp"
 
 namespace finwait {
+namespace {
+
+std::array<Duration, timer_count> lengths_of(const HostSettings& host) {
+    return {Duration::max(),  host.syn_timeout, host.syn_ack_timeout,
+            host.fin_silence, host.fin_timeout, host.time_wait};
+}
+
+}  // namespace
 
 Registry::Registry(const Tracker::Settings& settings)
     : settings_(settings),
-      lengths_{Duration::max(),      settings.syn_timeout, settings.syn_ack_timeout,
-               settings.fin_silence, settings.fin_timeout, settings.time_wait},
+      lengths_{lengths_of(settings.host[0]), lengths_of(settings.host[1])},
       where_(0, FlowHash(settings.hash_seed)) {}
 
 Record* Registry::find(const FlowKey& key) {
@@ -94,14 +101,14 @@ void Registry::set_alarms(Record& record) {
     for (Alarm& alarm : record.alarm) {
         const Endpoint& endpoint = record.connection.at(alarm.side);
         const Timeout timer = record.one_sided ? Timeout::none : timer_for(endpoint);
-        const TimePoint due = timer == Timeout::none
-                                  ? TimePoint{}
-                                  : endpoint.timer_since + lengths_[static_cast<std::size_t>(timer)];
+        const auto number = static_cast<std::size_t>(timer);
+        const TimePoint due =
+            timer == Timeout::none ? TimePoint{} : endpoint.timer_since + lengths_[index(alarm.side)][number];
         if (timer == alarm.timer && due == alarm.due) continue;
         alarm.hook.unlink();
         alarm.timer = timer;
         alarm.due = due;
-        if (timer != Timeout::none) alarms_[static_cast<std::size_t>(timer)].push_back(alarm);
+        if (timer != Timeout::none) alarms_[index(alarm.side)][number].push_back(alarm);
     }
 }
 
@@ -110,11 +117,12 @@ std::optional<Registry::Due> Registry::next_due() {
     const auto consider = [&](TimePoint at, Record& record, std::optional<Side> side) {
         if (!soonest || at < soonest->at) soonest = Due{at, &record, side};
     };
-    for (Alarms& alarms : alarms_) {
-        if (alarms.empty()) continue;
-        Alarm& alarm = alarms.front();
-        consider(alarm.due, records_[alarm.index], alarm.side);
-    }
+    for (auto& of_side : alarms_)
+        for (Alarms& alarms : of_side) {
+            if (alarms.empty()) continue;
+            Alarm& alarm = alarms.front();
+            consider(alarm.due, records_[alarm.index], alarm.side);
+        }
     if (!ended_.empty()) consider(ended_.front().placed_at + settings_.linger, ended_.front(), std::nullopt);
     if (!living_.empty()) consider(living_.front().placed_at + settings_.idle, living_.front(), std::nullopt);
     return soonest;

@@ -1,6 +1,7 @@
 // Where connections are kept: found by their addresses, named by handles, forgotten by time or for want of
-// room. It knows nothing of TCP but which host timer runs in which state. Expiry never scans: each timer has
-// one constant length, so a list in the order of starting is a list in the order of going off.
+// room. It knows nothing of TCP but which host timer runs in which state. Expiry never scans: each timer of
+// each side's host has one constant length, so a list in the order of starting is a list in the order of
+// going off.
 #pragma once
 
 #include <array>
@@ -91,12 +92,12 @@ class Registry {
     const Activity& list_of(const Record& record) const { return record.resting ? ended_ : living_; }
 
     Tracker::Settings settings_;
-    std::array<Duration, timer_count> lengths_;
-    std::deque<Record> records_;  // stable addresses
+    std::array<std::array<Duration, timer_count>, 2> lengths_;  // by Side
+    std::deque<Record> records_;                                // stable addresses
     std::vector<std::uint32_t> free_;
     boost::unordered_flat_map<FlowKey, std::uint32_t, FlowHash> where_;
     Activity living_, ended_;
-    std::array<Alarms, timer_count> alarms_;
+    std::array<std::array<Alarms, timer_count>, 2> alarms_;  // by Side
 };
 
 }  // namespace finwait

@@ -65,8 +65,13 @@ class LifeProgram {
         const unsigned choice = tape_.u8();
         Tracker::Settings settings;
         settings.max_connections = most_connections_ = 1 + choice % 8;
-        for (const std::size_t side : {0U, 1U})
-            if ((choice >> (6U + side) & 1U) != 0) settings.flavour[side] = Flavour::Rfc;
+        for (const std::size_t side : {0U, 1U}) {
+            HostSettings& host = settings.host[side];
+            if ((choice >> (6U + side) & 1U) != 0) host.flavour = Flavour::Rfc;
+            if ((choice >> (3U + side) & 1U) == 0) continue;
+            host.time_wait = Duration(0);
+            host.syn_timeout = host.fin_timeout = host.fin_silence = std::chrono::seconds(3);
+        }
         return settings;
     }
 
@@ -187,7 +192,7 @@ class LifeProgram {
         if (how < doublings)
             now_ += std::chrono::milliseconds(1) * (1U << (2 * how));
         else if (due)
-            now_ = how == doublings ? *due : *due - Duration(1);
+            now_ = std::max(now_, how == doublings ? *due : *due - Duration(1));
         catch_up();
     }
     void catch_up() {
@@ -200,7 +205,7 @@ class LifeProgram {
     /// Nothing is kept for ever.
     void await_the_end() {
         const Tracker::Settings defaults;
-        now_ += defaults.idle + defaults.time_wait + defaults.fin_silence + defaults.linger;
+        now_ += defaults.idle + defaults.linger + std::chrono::hours(1);  // no timer of a host is so long
         catch_up();
         now_ += defaults.idle;
         catch_up();

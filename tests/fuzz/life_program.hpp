@@ -2,7 +2,7 @@
 // side, decide what becomes of them, and let time pass; after each step every promise of the tracker is
 // checked. Deterministic. One layout for the fuzzer, its corpus and the replay.
 //
-//     first byte    connections at most (1 to 8), and the flavours of both ends
+//     first byte    connections at most (1 to 8), and both hosts' flavours and timers
 //     each step     a byte that says what and whose, then what that takes (Speaker, and `Fate` below)
 #pragma once
 
