@@ -79,12 +79,7 @@ std::optional<std::string> text_of(const po::variables_map& values, const char* 
 
 Duration duration_of(const po::variables_map& values, const char* option) {
     const auto& text = values[option].as<std::string>();
-    const auto parsed = parse_duration(text);
-    // These are times people wait, not times on a wire: a bare number means seconds.
-    if (!parsed && parse_number<std::uint64_t>(text))
-        throw Failure(std::string("--") + option + ": " + finwait::quoted(text) +
-                          " has no unit; did you mean '" + text + "s'?",
-                      ExitCode::usage);
+    const auto parsed = parse_waiting_time(text);
     if (!parsed)
         throw Failure(std::string("--") + option + ": " + parsed.problem +
                           (parsed.hint.empty() ? "" : "; " + parsed.hint),

@@ -10,10 +10,12 @@
 #include <cstdio>
 #include <fstream>
 
+#include "cli/host_sysctls.hpp"
 #include "cli/installation.hpp"
 #include "cli/namespace_processes.hpp"
 #include "cli/quick_ack.hpp"
 #include "daemon/failure.hpp"
+#include "daemon/host_keys.hpp"
 #include "daemon/link.hpp"
 
 namespace finwait {
@@ -48,14 +50,15 @@ constexpr std::pair<const char*, const char*> quiet[] = {
     {"net.ipv4.tcp_invalid_ratelimit", "0"},
 };
 
-/// "client0@finwait-lab-client,address=198.18.0.1/24,address=2001:db8::1/64"
+/// "client0@finwait-lab-client,address=198.18.0.1/24,address=2001:db8::1/64,fin-timeout=3s": the wire's end,
+/// and what of its sysctls finwaitd has to know.
 std::string tap_spec(const LabDirectory& lab, End end, const std::optional<unsigned>& mtu) {
     const Host& host = hosts[index(end)];
     std::string spec = fmt::format("{}@{},address={}/24", host.interface, lab.netns(end), host.v4);
     if (mtu) spec += fmt::format(",mtu={}", *mtu);
     if (kernel_has_ipv6() && (!mtu || *mtu >= 1280))
         spec += fmt::format(",address={}/64", host.v6);  // RFC 8200 §5
-    return spec;
+    return spec + host_keys_text(host_settings_of(Netns::open(lab.netns(end))));
 }
 
 /// Without the end of its last line.

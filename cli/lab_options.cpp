@@ -41,7 +41,9 @@ void add_lab_options(po::options_description& options) {
         ("mtu", text()->value_name("BYTES"), "of both hosts' interfaces; below 1280 without IPv6")    //
         ("quick-acks", "both hosts acknowledge at once: a close has four segments, not three")        //
         ("sysctl", po::value<Words>()->value_name("KEY=VALUE")->composing(),
-         "a setting of both hosts, e.g. net.ipv4.tcp_congestion_control=reno; may be given again");
+         "a setting of both hosts, e.g. net.ipv4.tcp_fin_timeout=5, of which finwaitd is told, too; may be "
+         "given "
+         "again");
 }
 
 LabPlan lab_plan_of(const po::variables_map& values) {

@@ -2,6 +2,7 @@
 // box in the middle. A pure function from events to a string; reads no file and asks no terminal.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -15,12 +16,12 @@ namespace finwait {
 
 struct LadderStyle {
     static constexpr unsigned least_width = 80;
-    unsigned width = least_width;             // columns; wider lanes are used up to 120
-    bool colour = false;                      // SGR escapes; without them nothing is lost
-    bool unicode = true;                      // else ASCII only
-    Duration fold = std::chrono::seconds(1);  // a silence longer than this becomes one row
-    std::optional<Duration> time_wait;        // 2·MSL, where it is known
-    std::string title;                        // of the profile; may be empty
+    unsigned width = least_width;                      // columns; wider lanes are used up to 120
+    bool colour = false;                               // SGR escapes; without them nothing is lost
+    bool unicode = true;                               // else ASCII only
+    Duration fold = std::chrono::seconds(1);           // a silence longer than this becomes one row
+    std::array<std::optional<Duration>, 2> time_wait;  // 2·MSL by End, where it is known
+    std::string title;                                 // of the profile; may be empty
     std::optional<std::uint64_t> seed;
     std::string repeat;  // the command that repeats it; may be empty
 };

@@ -172,8 +172,10 @@ void Rungs::bulk(const Step& step) {
 void Rungs::two_msl(const Step& step) {
     for (const End end : both) {
         if (!step.changed[index(end)] || step.state[index(end)] != State::TimeWait) continue;
+        const auto& two_msl = style_.time_wait[index(end)];
+        if (two_msl == Duration(0)) continue;  // a host that has no room for it
         TextRow row = paint_.blank(step);
-        const std::string length = style_.time_wait ? " (" + human_duration(*style_.time_wait) + ")" : "";
+        const std::string length = two_msl ? " (" + human_duration(*two_msl) + ")" : "";
         paint_.beside(row, end, "waits 2·MSL" + length + ": its ACK may be lost");
         add(std::move(row));
     }

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
+#include <span>
 
 #include <nlohmann/json.hpp>
 
@@ -12,7 +14,6 @@
 #include "daemon/journal/human.hpp"
 #include "daemon/journal/verdict_fold.hpp"
 #include "daemon/journal/verdict_text.hpp"
-#include "tcp/tracker.hpp"
 
 namespace finwait {
 namespace {
@@ -25,6 +26,15 @@ ConnectionVerdict verdict_of(const std::vector<Event>& events) {
     VerdictFold fold;
     for (const Event& event : events) fold.fold(event);
     return fold.verdict();
+}
+
+/// By End, as finwaitd was told.
+std::array<std::optional<Duration>, 2> two_msl_of(std::span<const Event> events, const Recording& recording) {
+    const auto* opened = events.empty() ? nullptr : std::get_if<Opened>(&events.front().body);
+    if (!opened || !recording.header()) return {};
+    const auto& told = recording.header()->hosts;
+    const Side client = opened->client_side;
+    return {told[index(client)].time_wait, told[index(opposite(client))].time_wait};
 }
 
 bool never_acted(const PolicyReport& p) {
@@ -164,7 +174,6 @@ std::string tell(const Recording& recording, const Telling& how) {
     style.width = how.terminal.width;
     style.colour = how.terminal.colour;
     style.unicode = how.terminal.unicode;
-    style.time_wait = Tracker::Settings{}.time_wait;
     if (const auto& header = recording.header()) {
         style.title = header->profile;
         style.seed = header->seed;
@@ -183,6 +192,7 @@ std::string tell(const Recording& recording, const Telling& how) {
         }
         ++drawn;
         if (id == recording.connections().rbegin()->first) style.repeat = repeat_command(recording, how);
+        style.time_wait = two_msl_of(events, recording);
         text += draw_ladder(events, style) + "\n" + draw_verdict(verdict, style);
         style.title.clear();
     }

@@ -11,6 +11,7 @@
 
 #include "daemon/failure.hpp"
 #include "daemon/number.hpp"
+#include "policies/language/quantity.hpp"
 #include "policies/language/spelling.hpp"
 
 namespace finwait {
@@ -20,6 +21,9 @@ namespace po = boost::program_options;
 
 constexpr std::array<std::string_view, 5> log_levels{"trace", "debug", "info", "warning", "error"};
 
+/// Some hundred bytes each: what a large machine holds.
+constexpr std::size_t most_connections = 100'000'000;
+
 constexpr auto usage =
     "Usage: finwaitd --a NAME[@NETNS][,KEY=VALUE]... --b NAME[@NETNS][,KEY=VALUE]... [OPTION]...\n"
     "Stands between two TAP devices as a wire that knows both ends of every TCP connection.\n";
@@ -28,12 +32,21 @@ constexpr auto explanation =
     "\n"
     "A side is a TAP, which is created unless it exists, with any of\n"
     "  master=BRIDGE  mac=MAC  mtu=BYTES  txqueuelen=FRAMES  address=ADDRESS/PREFIX\n"
+    "and with what cannot be seen of the host behind it, so that its states are known (docs/hosts.md):\n"
+    "  flavour=linux|rfc      whose rules its TCP follows; default: linux\n"
+    "  time-wait=TIME         2*MSL; default: 60s\n"
+    "  fin-timeout=TIME       a closed socket's FIN-WAIT-2 (tcp_fin_timeout); default: 60s\n"
+    "  syn-timeout=TIME       until connect() gives up (tcp_syn_retries); default: 131s\n"
+    "  syn-ack-timeout=TIME   until a half-open request is dropped (tcp_synack_retries); default: 63s\n"
+    "  fin-silence=TIME       a FIN not acknowledged and not sent again for so long is given up; default: "
+    "121s\n"
     "Signals: TERM and INT end it, HUP reads the profile again, USR1 prints the counters.\n"
     "Exit status: 0 well, 1 failed at run time, 2 usage, 3 bad profile, 6 not permitted.\n"
     "\n"
     "Examples:\n"
     "  finwaitd --a eth0@client,address=198.18.0.1/24 --b eth0@server,address=198.18.0.2/24\n"
     "  finwaitd --a fw-a,master=br-a --b fw-b,master=br-b --profile last-ack.toml --seed 42\n"
+    "  finwaitd --a eth0@phone,flavour=rfc,time-wait=4min --b eth0@server,fin-timeout=5s\n"
     "  finwaitd --config /etc/finwait/lab.conf --check\n";
 
 po::options_description common_options() {
@@ -50,7 +63,13 @@ po::options_description common_options() {
         ("check", po::bool_switch(), "only look whether options and profile are right")               //
         ("events", text()->value_name("FILE"), "write what happens, one JSON object a line")          //
         ("log-level", text()->value_name("LEVEL"), "trace, debug, info (default), warning, error")    //
-        ("ready-fd", text()->value_name("FD"), "write a line here when frames flow");
+        ("idle", text()->value_name("TIME"),
+         "forget an open connection after so long a silence; default: 120h")(
+            "linger", text()->value_name("TIME"),
+            "forget a connection so long after both ends are CLOSED; default: 10s")(
+            "max-connections", text()->value_name("N"),
+            "follow no more; beyond it the longest idle one is forgotten; default: 1000000")(
+            "ready-fd", text()->value_name("FD"), "write a line here when frames flow");
     return options;
 }
 
@@ -116,6 +135,33 @@ std::optional<std::string> text_of(const po::variables_map& values, const char* 
     return values[name].as<std::string>();
 }
 
+void read_duration(Duration& into, const po::variables_map& values, const char* option, Duration least) {
+    const auto text = text_of(values, option);
+    if (!text) return;
+    const std::string what = std::string("--") + option + " " + *text + ": ";
+    const auto parsed = parse_waiting_time(*text);
+    if (!parsed)
+        throw Failure(what + parsed.problem + (parsed.hint.empty() ? "" : "; " + parsed.hint),
+                      ExitCode::usage);
+    if (*parsed < least) throw Failure(what + "must be at least " + to_text(least), ExitCode::usage);
+    into = *parsed;
+}
+
+Tracker::Settings tracker_of(const po::variables_map& values) {
+    Tracker::Settings tracker;
+    read_duration(tracker.idle, values, "idle", std::chrono::seconds(1));
+    read_duration(tracker.linger, values, "linger", Duration(0));
+    const auto text = text_of(values, "max-connections");
+    if (!text) return tracker;
+    const auto number = parse_number<std::size_t>(*text);
+    if (!number || *number < 1 || *number > most_connections)
+        throw Failure("--max-connections " + *text + ": not a whole number from 1 to " +
+                          std::to_string(most_connections),
+                      ExitCode::usage);
+    tracker.max_connections = *number;
+    return tracker;
+}
+
 template <class Number>
 std::optional<Number> number_of(const po::variables_map& values, const char* name) {
     const auto text = text_of(values, name);
@@ -168,6 +214,7 @@ std::variant<DaemonOptions, HelpText> parse_options(const std::vector<std::strin
     options.profile = text_of(values, "profile");
     options.seed = number_of<std::uint64_t>(values, "seed");
     options.events = text_of(values, "events");
+    options.tracker = tracker_of(values);
     options.ready_fd = number_of<int>(values, "ready-fd");
     if (const auto level = text_of(values, "log-level")) options.log_level = checked_log_level(*level);
     options.offload = !values["no-offload"].as<bool>();

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "daemon/tap_spec.hpp"
+#include "tcp/tracker.hpp"
 
 namespace finwait {
 
@@ -19,6 +20,7 @@ struct DaemonOptions {
     std::optional<std::string> events;   // file to write what happens to, one JSON object a line
     std::optional<int> ready_fd;         // gets one line when frames flow
     std::string log_level = "info";
+    Tracker::Settings tracker;  // all but the hosts' own settings, which are the sides', and the hash's seed
     bool offload = true;
     bool keep = false;
     bool check = false;

@@ -17,6 +17,7 @@
 
 #include "daemon/counters.hpp"
 #include "daemon/failure.hpp"
+#include "daemon/host_keys.hpp"
 #include "daemon/link_setup.hpp"
 #include "daemon/offloads.hpp"
 #include "daemon/profile_loading.hpp"
@@ -67,6 +68,10 @@ std::array<Tap, 2> open_taps(const DaemonOptions& options, FramePool& pool) {
     return {std::move(a), std::move(b)};
 }
 
+std::array<HostSettings, 2> hosts_of(const DaemonOptions& options) {
+    return {options.a.host, options.b.host};
+}
+
 FileDescriptor open_events(const DaemonOptions& options) {
     return options.events ? Journal::open(*options.events) : FileDescriptor();
 }
@@ -81,13 +86,16 @@ std::unique_ptr<Journal> start_journal(const DaemonOptions& options, const Profi
     header.seed = seed;
     header.links = {options.a.name, options.b.name};
     header.profile = profile.title;
+    header.hosts = hosts_of(options);
     return std::make_unique<Journal>(std::move(file), *options.events, header,
                                      [](const std::string& what) { spdlog::error("{}", what); });
 }
 
-Middlebox::Settings settings_for(std::uint64_t seed) {
+Middlebox::Settings settings_for(const DaemonOptions& options, std::uint64_t seed) {
     Middlebox::Settings settings;
     settings.seed = seed;
+    settings.tracker = options.tracker;
+    settings.tracker.host = hosts_of(options);
     settings.tracker.hash_seed = draw();
     return settings;
 }
@@ -105,13 +113,17 @@ Service::Service(const DaemonOptions& options, Signals& signals)
       taps_(open_taps(options, pool_)),
       netns_watch_({options.a.netns, options.b.netns}),
       journal_(start_journal(options, profile_, seed_, std::move(events_file_))),
-      middlebox_(settings_for(seed_), *this, journal_.get()) {
+      middlebox_(settings_for(options, seed_), *this, journal_.get()) {
     if (options.profile) middlebox_.load(monotonic_now(), profile_);
     if (options.keep)
         for (Tap& tap : taps_) tap.keep();
     for (const Tap& tap : taps_)
         spdlog::info("{} {}; offloads: {}", tap.title(), tap.existed() ? "attached" : "created",
                      offload_names(tap.offloads()));
+    for (const Side side : {Side::a, Side::b}) {
+        const std::string keys = host_keys_text(hosts_of(options)[index(side)]);
+        if (!keys.empty()) spdlog::info("the host at {}: {}", taps_[index(side)].title(), keys.substr(1));
+    }
     spdlog::info(
         "seed {}; {}", middlebox_.seed(),
         options.profile ? "profile " + *options.profile : std::string("no profile: everything passes"));

@@ -1,9 +1,8 @@
 // See tap_spec.hpp.
 #include "daemon/tap_spec.hpp"
 
-#include <array>
-
 #include "daemon/failure.hpp"
+#include "daemon/host_keys.hpp"
 #include "daemon/link.hpp"
 #include "daemon/number.hpp"
 #include "policies/language/spelling.hpp"
@@ -11,7 +10,12 @@
 namespace finwait {
 namespace {
 
-constexpr std::array<std::string_view, 5> settings{"master", "mac", "mtu", "txqueuelen", "address"};
+/// What may stand behind the name.
+std::vector<std::string_view> all_keys() {
+    std::vector<std::string_view> keys{"master", "mac", "mtu", "txqueuelen", "address", "flavour"};
+    for (const HostTimer& timer : host_timers) keys.push_back(timer.name);
+    return keys;
+}
 
 [[noreturn]] void refuse(std::string_view option, std::string_view text, const std::string& why) {
     throw Failure(std::string(option) + " " + std::string(text) + ": " + why, ExitCode::usage);
@@ -48,8 +52,11 @@ void read_setting(TapSpec& spec, std::string_view option, std::string_view text,
         if (!address)
             refuse(option, text, quoted(value) + " is not an address like 198.18.0.1/24 or 2001:db8::1/64");
         spec.addresses.push_back(*address);
+    } else if (is_host_key(key)) {
+        const std::string problem = set_host_key(spec.host, key, value);
+        if (!problem.empty()) refuse(option, text, problem);
     } else {
-        refuse(option, text, "unknown setting " + quoted(key) + "; " + suggest(key, settings));
+        refuse(option, text, "unknown setting " + quoted(key) + "; " + suggest(key, all_keys()));
     }
 }
 

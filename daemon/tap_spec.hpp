@@ -1,5 +1,5 @@
 // What the command line says about one side:
-// NAME[@NETNS][,master=BRIDGE][,mac=…][,mtu=…][,txqueuelen=…][,address=CIDR]…
+// NAME[@NETNS][,master=BRIDGE][,mac=…][,mtu=…][,txqueuelen=…][,address=CIDR]… and the keys of host_keys.hpp.
 #pragma once
 
 #include <optional>
@@ -9,6 +9,7 @@
 
 #include "daemon/interface_address.hpp"
 #include "tcp/address.hpp"
+#include "tcp/host_settings.hpp"
 
 namespace finwait {
 
@@ -20,6 +21,7 @@ struct TapSpec {
     std::optional<unsigned> mtu;
     std::optional<unsigned> tx_queue_length;
     std::vector<InterfaceAddress> addresses;
+    HostSettings host;  // of the TCP stack behind it
 };
 
 /// Throws Failure with ExitCode::usage, which names `option` ("--a") and the part that is wrong.

@@ -10,15 +10,13 @@
 #include <utility>
 
 #include "tcp/apart.hpp"
+#include "tcp/host_settings.hpp"
 #include "tcp/occasional.hpp"
 #include "tcp/seq.hpp"
 #include "tcp/state.hpp"
 #include "tcp/timeline.hpp"
 
 namespace finwait {
-
-/// How an end fills what the RFCs leave open, or departs from them.
-enum class Flavour : std::uint8_t { Linux, Rfc };
 
 /// Why a state is implied or unsure.
 enum class Doubt : std::uint8_t {

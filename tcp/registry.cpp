@@ -21,16 +21,25 @@ std::array<List, n> lists_of(Elements& elements) {
     (std::make_index_sequence<n>());
 }
 
+std::array<Duration, timer_count> lengths_of(const HostSettings& host, Duration linger) {
+    return {Duration::max(),
+            host.syn_timeout,
+            host.syn_ack_timeout,
+            host.fin_silence,
+            host.fin_timeout,
+            host.time_wait,
+            linger};
+}
+
 }  // namespace
 
 Registry::Registry(const Tracker::Settings& settings)
     : settings_(settings),
-      lengths_{Duration::max(),      settings.syn_timeout, settings.syn_ack_timeout, settings.fin_silence,
-               settings.fin_timeout, settings.time_wait,   settings.linger},
+      lengths_{lengths_of(settings.host[0], settings.linger), lengths_of(settings.host[1], settings.linger)},
       paths_(settings.hash_seed),
       where_(0, Hash{this}, Equal{this}),
       activity_(lists_of<Activity, rank_count>(records_)),
-      running_(lists_of<Alarms, timer_count>(alarms_)) {}
+      running_{lists_of<Alarms, timer_count>(alarms_), lists_of<Alarms, timer_count>(alarms_)} {}
 
 std::size_t Registry::Hash::operator()(const FlowKey& key) const {
     return static_cast<std::size_t>(flow_hash(key, registry->settings_.hash_seed));
@@ -208,7 +217,7 @@ void Registry::set_alarm(Record& record, std::optional<Side> side, Timeout timer
     Alarm& alarm = alarms_[i];
     if (was_running) {
         if (alarm.timer == timer && !again) return;
-        list_of(alarm.timer).erase(i);
+        list_of(alarm.timer, side).erase(i);
     }
     if (timer == Timeout::none) {
         *place = alarm.next_of_record;
@@ -216,8 +225,8 @@ void Registry::set_alarm(Record& record, std::optional<Side> side, Timeout timer
         return;
     }
     alarm.timer = timer;
-    alarm.due = now + lengths_[static_cast<std::size_t>(timer)];
-    list_of(timer).push_back(i);
+    alarm.due = now + lengths_[index(side.value_or(Side::a))][static_cast<std::size_t>(timer)];
+    list_of(timer, side).push_back(i);
 }
 
 std::optional<Registry::Due> Registry::next_due() {
@@ -225,11 +234,12 @@ std::optional<Registry::Due> Registry::next_due() {
     const auto consider = [&](TimePoint at, std::uint32_t record, std::optional<Side> side) {
         if (!soonest || at < soonest->at) soonest = Due{at, &records_[record], side};
     };
-    for (const Alarms& alarms : running_) {
-        if (alarms.empty()) continue;
-        const Alarm& alarm = alarms_[alarms.front()];
-        consider(alarm.due, alarm.record, alarm.side);
-    }
+    for (const auto& of_side : running_)
+        for (const Alarms& alarms : of_side) {
+            if (alarms.empty()) continue;
+            const Alarm& alarm = alarms_[alarms.front()];
+            consider(alarm.due, alarm.record, alarm.side);
+        }
     for (const Rank rank : {Rank::time_wait, Rank::half_open, Rank::established})
         if (const std::uint32_t i = list_of(rank).front(); i != no_index)
             consider(records_[i].connection.last_segment_at + settings_.idle, i, std::nullopt);

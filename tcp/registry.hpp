@@ -1,6 +1,7 @@
 // Where connections are kept: found by their addresses, named by handles, forgotten by time or for want of
-// room. It knows nothing of TCP but which host timer runs in which state. Expiry never scans: each timer has
-// one constant length, so a list in the order of starting is a list in the order of going off.
+// room. It knows nothing of TCP but which host timer runs in which state. Expiry never scans: each timer of
+// each side's host has one constant length, so a list in the order of starting is a list in the order of
+// going off.
 #pragma once
 
 #include <array>
@@ -104,16 +105,19 @@ class Registry {
     void set_alarm(Record&, std::optional<Side>, Timeout, bool again, TimePoint now);
     Activity& list_of(Rank rank) { return activity_[static_cast<std::size_t>(rank)]; }
     const Activity& list_of(Rank rank) const { return activity_[static_cast<std::size_t>(rank)]; }
-    Alarms& list_of(Timeout timer) { return running_[static_cast<std::size_t>(timer)]; }
+    /// Of a whole record's timer: a's, since it has none of its own.
+    Alarms& list_of(Timeout timer, std::optional<Side> side) {
+        return running_[index(side.value_or(Side::a))][static_cast<std::size_t>(timer)];
+    }
 
     Tracker::Settings settings_;
-    std::array<Duration, timer_count> lengths_;
+    std::array<std::array<Duration, timer_count>, 2> lengths_;  // by Side
     Slab<Record> records_;
     AlarmSlab alarms_;
     PathPool paths_;
     boost::unordered_flat_set<std::uint32_t, Hash, Equal> where_;
-    std::array<Activity, rank_count> activity_;  // by Rank, the longest idle first
-    std::array<Alarms, timer_count> running_;    // by Timeout, the next to go off first
+    std::array<Activity, rank_count> activity_;               // by Rank, the longest idle first
+    std::array<std::array<Alarms, timer_count>, 2> running_;  // by Side and Timeout, the next to go off first
 };
 
 }  // namespace finwait

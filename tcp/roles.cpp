@@ -129,7 +129,7 @@ RoleSet Classification::of_segment(std::uint32_t n, bool again) const {
     }
     if (payload(n) != 0 && !roles.has(Role::keepalive)) roles.add(Role::data);
     if (has(Flags::fin) && is_last(n)) roles = roles | own_fin();
-    if (again) {
+    if (again && has(Flags::ack)) {  // without it, it acknowledges nothing
         const auto carries = [&](const std::optional<Seq>& at) { return at && within(*at, seq(n), end(n)); };
         if (carries(x_.acked_syn_with())) roles.add(Role::handshake_ack);
         if (carries(x_.acked_fin_with())) roles = roles | peer_fin_ack();

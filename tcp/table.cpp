@@ -132,7 +132,8 @@ Record* Tracker::Table::open(Side from, const View& view, const FlowKey& key) {
     if (!record) return nullptr;
 
     Connection& connection = record->connection;
-    for (const Side side : {Side::a, Side::b}) connection.at(side).flavour = settings_.flavour[index(side)];
+    for (const Side side : {Side::a, Side::b})
+        connection.at(side).flavour = settings_.host[index(side)].flavour;
     if (opening) {
         connection.at(opposite(from)).state =
             State::Listen;  // implied: until it answers, only its host knows

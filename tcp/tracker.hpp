@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "tcp/connection.hpp"
+#include "tcp/host_settings.hpp"
 #include "tcp/paths.hpp"
 #include "tcp/role.hpp"
 #include "tcp/side.hpp"
@@ -40,13 +41,7 @@ class TrackerListener {
 class Tracker {
   public:
     struct Settings {
-        std::array<Flavour, 2> flavour{Flavour::Linux, Flavour::Linux};  // by Side
-        Duration time_wait = std::chrono::seconds(60);                   // 2·MSL; 30 s to 4 min are in use
-        Duration fin_timeout = std::chrono::seconds(60);   // orphaned FIN-WAIT-2 (tcp_fin_timeout)
-        Duration syn_timeout = std::chrono::seconds(131);  // SYN-SENT: tcp_syn_retries 6 and four linear ones
-        Duration syn_ack_timeout = std::chrono::seconds(63);  // SYN-RECEIVED: tcp_synack_retries 5
-        Duration fin_silence =
-            std::chrono::seconds(121);               // no repeat of an unacknowledged FIN: above TCP_RTO_MAX
+        std::array<HostSettings, 2> host;            // by Side
         Duration idle = std::chrono::hours(5 * 24);  // an open connection without a segment is forgotten
         Duration linger = std::chrono::seconds(10);  // a connection with both ends CLOSED is kept this long
         std::size_t max_connections = 1'000'000;     // beyond it one is forgotten: see Counters::evicted

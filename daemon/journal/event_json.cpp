@@ -97,6 +97,17 @@ void write_end(Json& json, const char* state_key, const char* certainty_key, con
 
 }  // namespace
 
+/// What differs from the defaults.
+void write_host(Json& json, const char* key, const HostSettings& host) {
+    const HostSettings usual;
+    Json settings = Json::object();
+    if (host.flavour != usual.flavour) settings["flavour"] = name(host.flavour);
+    for (const HostTimer& timer : host_timers)
+        if (host.*timer.length != usual.*timer.length)
+            settings[std::string(timer.name)] = (host.*timer.length).count();
+    if (!settings.empty()) json[key] = std::move(settings);
+}
+
 std::string to_json(const Event& event) {
     Json json;
     json["at"] = event.at.time_since_epoch().count();
@@ -119,6 +130,8 @@ std::string to_json(const JournalHeader& header) {
     json["a"] = header.links[index(Side::a)];
     json["b"] = header.links[index(Side::b)];
     if (!header.profile.empty()) json["profile"] = header.profile;
+    write_host(json, "host-a", header.hosts[index(Side::a)]);
+    write_host(json, "host-b", header.hosts[index(Side::b)]);
     return dump(json);
 }
 

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "policies/engine/event.hpp"
+#include "tcp/host_settings.hpp"
 #include "tcp/timeline.hpp"
 
 namespace finwait {
@@ -24,6 +25,7 @@ struct JournalHeader {
     std::uint64_t seed = 0;                 // the effective one
     std::array<std::string, 2> links;       // the TAPs' names, by Side
     std::string profile;                    // title of the first one loaded; may be empty
+    std::array<HostSettings, 2> hosts;      // by Side, as told to finwaitd
     friend bool operator==(const JournalHeader&, const JournalHeader&) = default;
 };
 

@@ -175,6 +175,24 @@ PolicyReport read_report(const Fields& fields) {
             fields.text_or_empty("nearest")};
 }
 
+HostSettings read_host(const Fields& header, const char* key) {
+    HostSettings host;
+    if (!header.has(key)) return host;
+    const Json& object = header.need(key);
+    if (!object.is_object()) Fields::bad(key, "is not an object");
+    const Fields fields(object);
+    if (fields.has("flavour")) {
+        const auto flavour = parse_flavour(fields.text("flavour"));
+        if (!flavour) Fields::bad("flavour", "has an unknown value '" + fields.text("flavour") + "'");
+        host.flavour = *flavour;
+    }
+    for (const HostTimer& timer : host_timers) {
+        const std::string name(timer.name);
+        host.*timer.length = Duration(fields.number_or(name.c_str(), (host.*timer.length).count()));
+    }
+    return host;
+}
+
 JournalHeader read_header(const Fields& fields) {
     JournalHeader header;
     header.format = fields.number<std::uint32_t>("format");
@@ -187,6 +205,7 @@ JournalHeader read_header(const Fields& fields) {
     header.seed = fields.number<std::uint64_t>("seed");
     header.links = {fields.text("a"), fields.text("b")};
     header.profile = fields.text_or_empty("profile");
+    header.hosts = {read_host(fields, "host-a"), read_host(fields, "host-b")};
     return header;
 }
 

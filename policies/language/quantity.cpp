@@ -85,6 +85,13 @@ Parsed<double> measured(std::string_view text, std::span<const Unit> units, std:
                                     : "write it like '" + std::string(example) + "'");
 }
 
+Parsed<Duration> duration(std::string_view text, std::string_view example, std::string_view bare) {
+    const auto ns = measured(text, duration_units, "duration", example, bare);
+    if (!ns) return Parsed<Duration>::bad(ns.problem, ns.hint);
+    if (*ns > year) return Parsed<Duration>::bad(quoted(text) + " is longer than a year");
+    return Parsed<Duration>::good(Duration(std::llround(*ns)));
+}
+
 /// The shortest text that means `number`.
 std::string number_text(double number) {
     std::array<char, 400> room{};
@@ -96,10 +103,10 @@ std::string number_text(double number) {
 }  // namespace
 
 Parsed<Duration> parse_duration(std::string_view text) {
-    const auto ns = measured(text, duration_units, "duration", "20ms", "ms");
-    if (!ns) return Parsed<Duration>::bad(ns.problem, ns.hint);
-    if (*ns > year) return Parsed<Duration>::bad(quoted(text) + " is longer than a year");
-    return Parsed<Duration>::good(Duration(std::llround(*ns)));
+    return duration(text, "20ms", "ms");
+}
+Parsed<Duration> parse_waiting_time(std::string_view text) {
+    return duration(text, "20s", "s");
 }
 
 Parsed<double> parse_percent(std::string_view text) {

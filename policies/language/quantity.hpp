@@ -14,6 +14,8 @@ namespace finwait {
 /// "20ms", "1.5s", "2min": ns, us, ms, s, min, h, and tc's other names for them (msec, secs, …). Up to a
 /// year.
 Parsed<Duration> parse_duration(std::string_view);
+/// The same of a time that hosts and people wait, not frames: where no unit stands, seconds are proposed.
+Parsed<Duration> parse_waiting_time(std::string_view);
 /// "1.5%", from 0% to 100%; the value is 0 to 1.
 Parsed<double> parse_percent(std::string_view);
 /// Bytes: "64KiB", "1MB", "1500B", or the plain number. KB, MB, GB count by 1000, KiB, MiB, GiB by 1024.

@@ -70,19 +70,19 @@ class Packages(unittest.TestCase):
                 self.assertIn(PACKAGE_OF[thing], names)
 
     def test_nothing_else_names_packages(self):
-        for script in ("scripts/demo", "scripts/test", ".ci/run"):
+        for script in ("scripts/demo", "scripts/fuzz", "scripts/test", ".ci/run"):
             with self.subTest(script=script):
                 self.assertNotRegex((tree.ROOT / script).read_text(), r"apt|lib\w+-dev")
 
 
 class Scripts(unittest.TestCase):
     def test_they_can_be_run(self):
-        for script in ("scripts/demo", "scripts/test", ".ci/run"):
+        for script in ("scripts/demo", "scripts/fuzz", "scripts/test", ".ci/run"):
             with self.subTest(script=script):
                 self.assertTrue(os.access(tree.ROOT / script, os.X_OK))
 
     def test_their_syntax(self):
-        for script in ("scripts/demo", "scripts/test", "scripts/helpers.bash", ".ci/run"):
+        for script in ("scripts/demo", "scripts/fuzz", "scripts/test", "scripts/helpers.bash", "tests/fuzz/fuzz_for", ".ci/run"):
             with self.subTest(script=script):
                 subprocess.run(["bash", "-n", str(tree.ROOT / script)], check=True)
 

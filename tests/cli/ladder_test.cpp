@@ -36,7 +36,7 @@ LadderStyle style(bool unicode, bool colour) {
     s.title =
         "A title that is so long that it does not stand on one line of a terminal of eighty columns · 東京";
     s.seed = UINT64_MAX;
-    s.time_wait = std::chrono::minutes(4);
+    s.time_wait = {std::chrono::minutes(4), std::chrono::minutes(4)};
     s.repeat =
         "finwait run -p a-profile --server 'python3 -m http.server 80' --client 'curl http://server/' --seed "
         "1";

@@ -14,7 +14,7 @@ inline std::string picture(const test::Tale& tale, bool unicode = true) {
     style.unicode = unicode;
     style.title = "A lesson";
     style.seed = 42;
-    style.time_wait = std::chrono::seconds(60);
+    style.time_wait = {std::chrono::seconds(60), std::chrono::seconds(60)};
     return '\n' + draw_ladder(tale.events(), style);
 }
 

@@ -64,6 +64,25 @@ TEST(Options, all_of_them) {
     EXPECT_EQ(o.ready_fd, 3);
 }
 
+TEST(Options, what_is_kept_and_how_long) {
+    using namespace std::chrono_literals;
+    const Tracker::Settings usual = parse({"--a=x", "--b=y"}).tracker;
+    EXPECT_EQ(usual.idle, 120h);
+    EXPECT_EQ(usual.linger, 10s);
+    EXPECT_EQ(usual.max_connections, 1'000'000U);
+    const Tracker::Settings said =
+        parse({"--a=x", "--b=y", "--idle=1h", "--linger=500ms", "--max-connections=10"}).tracker;
+    EXPECT_EQ(said.idle, 1h);
+    EXPECT_EQ(said.linger, 500ms);
+    EXPECT_EQ(said.max_connections, 10U);
+}
+
+TEST(Options, each_side_has_a_host_of_its_own) {
+    const DaemonOptions o = parse({"--a=x,flavour=rfc", "--b=y,time-wait=30s"});
+    EXPECT_EQ(o.a.host, (HostSettings{.flavour = Flavour::Rfc}));
+    EXPECT_EQ(o.b.host, (HostSettings{.time_wait = std::chrono::seconds(30)}));
+}
+
 TEST(Options, a_file_gives_defaults_and_the_command_line_beats_it) {
     const File file("# the lab\na = x@client\nb = y\nseed = 7\nkeep = true\nprofile = other.toml\n");
     const DaemonOptions o = parse({"--config", file.path(), "--profile", "p.toml"});
@@ -114,6 +133,10 @@ INSTANTIATE_TEST_SUITE_P(
                       Bad{{"--a", "x", "--b", "y", "--mtu", "67"}, "from 68 to 65521"},
                       Bad{{"--a", "x", "--b", "y", "--log-level", "warn"},
                           "--log-level warn: no such level; use one of trace, debug, info"},
+                      Bad{{"--a", "x", "--b", "y", "--idle", "0s"}, "--idle 0s: must be at least 1s"},
+                      Bad{{"--a", "x", "--b", "y", "--linger", "5"}, "'5' has no unit; did you mean '5s'?"},
+                      Bad{{"--a", "x", "--b", "y", "--max-connections", "0"}, "from 1 to 100000000"},
+                      Bad{{"--a", "x,fin-timout=3s", "--b", "y"}, "did you mean 'fin-timeout'?"},
                       Bad{{"--a", "x", "--b", "x"}, "both TAP 'x'"},
                       Bad{{"--config", "/nowhere/c"}, "/nowhere/c: No such file"},
                       Bad{{"--config", "/"}, "is a directory"}));

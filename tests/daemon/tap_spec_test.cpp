@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "daemon/host_keys.hpp"
 #include "tests/daemon/failing.hpp"
 
 namespace finwait {
@@ -39,6 +40,26 @@ TEST(TapSpec, a_namespace_may_be_a_path) {
     EXPECT_EQ(parse_tap_spec("--b", "t@/proc/1/ns/net,mtu=68").netns, "/proc/1/ns/net");
 }
 
+TEST(TapSpec, what_its_host_is_like) {
+    using namespace std::chrono_literals;
+    EXPECT_EQ(parse_tap_spec("--a", "t").host, HostSettings{});
+    const HostSettings host = parse_tap_spec("--a",
+                                             "t,flavour=rfc,time-wait=4min,fin-timeout=5s,syn-timeout=1min,"
+                                             "syn-ack-timeout=500ms,fin-silence=0s")
+                                  .host;
+    EXPECT_EQ(host, (HostSettings{Flavour::Rfc, 4min, 5s, 1min, 500ms, 0s}));
+    EXPECT_EQ(parse_tap_spec("--a", "t,flavour=linux").host.flavour, Flavour::Linux);
+}
+
+TEST(HostKeys, are_written_as_they_are_read) {
+    using namespace std::chrono_literals;
+    EXPECT_EQ(host_keys_text({}), "");
+    const HostSettings host{Flavour::Rfc, 4min, 1500ms, 131s, 7s, 0s};
+    EXPECT_EQ(host_keys_text(host),
+              ",flavour=rfc,time-wait=4min,fin-timeout=1.5s,syn-ack-timeout=7s,fin-silence=0s");
+    EXPECT_EQ(parse_tap_spec("--a", "t" + host_keys_text(host)).host, host);
+}
+
 struct Bad {
     const char* text;
     const char* says;
@@ -67,6 +88,13 @@ INSTANTIATE_TEST_SUITE_P(
                       Bad{"t,address=server", "'server' is not an address"},
                       Bad{"t,txqueuelen=-1", "'-1' is not a number of frames"},
                       Bad{"t,adress=::1", "did you mean 'address'?"},
+                      Bad{"t,flavour=lunix", "unknown flavour 'lunix'; did you mean 'linux'?"},
+                      Bad{"t,flavor=rfc", "unknown setting 'flavor'; did you mean 'flavour'?"},
+                      Bad{"t,timewait=30s", "unknown setting 'timewait'; did you mean 'time-wait'?"},
+                      Bad{"t,time-wait=30", "time-wait: '30' has no unit; did you mean '30s'?"},
+                      Bad{"t,fin-timeout=-1s", "fin-timeout: '-1s' is negative"},
+                      Bad{"t,fin-silence=25h", "fin-silence: '25h' is not from 0s to 24h"},
+                      Bad{"t,syn-timeout=soon", "syn-timeout: 'soon' is not a duration"},
                       Bad{"t,master=a/b", "the bridge's name 'a/b'"}));
 
 TEST(Sides, one_tap_twice) {

@@ -3,15 +3,14 @@
 //
 //     mutate_frames [--mutations N] [--seed N]     every run of a seed is the same
 //     mutate_frames --write DIRECTORY              one file of each kind of frame
-//     mutate_frames FILE...                        uses the frames in these files
+//     mutate_frames FILE|DIRECTORY...              uses the frames in these files
 #include <array>
 #include <cstdint>
-#include <fstream>
 #include <iostream>
-#include <iterator>
 #include <string>
 #include <vector>
 
+#include "tests/fuzz/files.hpp"
 #include "tests/fuzz/input.hpp"
 #include "tests/tcp/samples.hpp"
 #include "tests/tcp/use.hpp"
@@ -45,21 +44,16 @@ void mutate_many(std::uint64_t mutations, std::uint64_t seed) {
 void write_corpus(const std::string& directory) {
     int number = 0;
     for (const Frame& frame : test::one_of_each_kind()) {
-        const auto input = test::input_of(frame);
-        std::ofstream file(directory + "/frame-" + std::to_string(number++), std::ios::binary);
-        for (const std::byte b : input) file.put(static_cast<char>(b));
-        if (!file.flush()) throw std::runtime_error("cannot write to " + directory);
+        test::write_input(directory + "/frame-" + std::to_string(number++), test::input_of(frame));
     }
 }
 
 void replay(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    if (!file) throw std::runtime_error("cannot read " + path);
-    std::vector<std::byte> input;
-    for (std::istreambuf_iterator<char> at(file), end; at != end; ++at)
-        input.push_back(static_cast<std::byte>(static_cast<unsigned char>(*at)));
-    const View view = test::use(test::frame_of(input));
-    std::cout << path << ": " << name(view.kind) << ", " << sentence(view.oddity) << '\n';
+    for (const auto& file : test::inputs_of(path)) {
+        const View view = test::use(test::frame_of(test::read_input(file)));
+        std::cout << file.filename().string() << ": " << name(view.kind) << ", " << sentence(view.oddity)
+                  << '\n';
+    }
 }
 
 void run(const std::vector<std::string>& arguments) {

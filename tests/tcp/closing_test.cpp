@@ -145,5 +145,16 @@ TEST(Closing, ADataSegmentHealsALostAckAndIsNotCounted) {
     s.expect_role("data").expect(client, FinWait2);
 }
 
+TEST(Closing, ARepeatWithoutItsAckAcknowledgesNothing) {
+    Scenario s(established);
+    s.at(10ms).client("F. 101:101(0) ack 101").passes();
+    s.at(11ms).server("P. 101:201(100) ack 102").lost();
+    s.expect_role("data+active-fin-ack");
+    s.at(211ms).server("P. 101:201(100) ack 102").lost();
+    s.expect_role("data+active-fin-ack").expect_retransmission(true);
+    s.at(611ms).server("P 101:201(100)").lost();
+    s.expect_role("data").expect_retransmission(true);
+}
+
 }  // namespace
 }  // namespace finwait::test

@@ -3,11 +3,11 @@
 #include <gmock/gmock.h>
 
 #include <cstdlib>
-#include <map>
 #include <random>
 
 #include "tcp/dissect.hpp"
-#include "tests/support/scenario.hpp"
+#include "tests/support/notation.hpp"
+#include "tests/support/witness.hpp"
 
 namespace finwait::test {
 namespace {
@@ -16,35 +16,6 @@ std::uint32_t effective_seed() {
     const char* given = std::getenv("FINWAIT_SEED");  // NOLINT(concurrency-mt-unsafe): one thread
     return given ? static_cast<std::uint32_t>(std::strtoul(given, nullptr, 10)) : std::random_device{}();
 }
-
-/// Checks what must hold at every moment.
-class Witness : public TrackerListener {
-  public:
-    void opened(const Connection& c) override {
-        EXPECT_TRUE(alive_.emplace(c.id, 0).second);
-        EXPECT_GT(c.id, last_id_);
-        last_id_ = c.id;
-    }
-    void transitioned(const Connection& c, const Transition& step) override {
-        EXPECT_TRUE(alive_.contains(c.id));
-        EXPECT_NE(step.from, step.to);
-        EXPECT_EQ(c.at(step.side).state, step.to);
-        if (step.occasion != Occasion::Learned) {
-            EXPECT_EQ(next_state(step.from, step.occasion), step.to);
-        }
-        EXPECT_TRUE(!only_ || *only_ == step.side || step.occasion == Occasion::Listens)
-            << name(step.occasion) << " moved the other end";
-    }
-    void closed(const Connection& c) override { EXPECT_EQ(++alive_[c.id], 1) << "closed is told once"; }
-    void forgotten(const Connection& c) override { EXPECT_EQ(alive_.erase(c.id), 1U); }
-
-    /// The only end that may move by itself now.
-    std::optional<Side> only_;
-    std::map<std::uint64_t, int> alive_;
-
-  private:
-    std::uint64_t last_id_ = 0;
-};
 
 class Lives {
   public:
@@ -57,7 +28,8 @@ class Lives {
 
     void step() {
         now_ += std::chrono::milliseconds(pick(50) == 0 ? pick(200'000) : pick(20));
-        witness_.only_.reset();
+        witness_.expect_news_of(std::nullopt);
+        witness_.expect_time(now_);
         tracker_.advance(now_);
         Conversation& talk = talks_[pick(talks_.size())];
         if (pick(60) == 0) talk.client().iss = Seq(static_cast<std::uint32_t>(random_()));
@@ -69,15 +41,15 @@ class Lives {
         Tracker::Emission emission;
         const bool forged = pick(12) == 0;
         if (!forged) {
-            witness_.only_ = talk.side_of(from);
+            witness_.expect_news_of(talk.side_of(from));
             emission = tracker_.emitted(now_, talk.side_of(from), view);
-            check(view, emission);
+            witness_.check_emission(tracker_, talk.side_of(from), view, emission);
         }
         held_.push_back({view, talk.side_of(opposite(from)), emission.connection, forged});
         for (std::size_t n = pick(3); n > 0 && !held_.empty(); --n) deliver();
         if (held_.size() > 20) held_.erase(held_.begin());
         if (pick(200) == 0) tracker_.refused(now_, talk.side_of(from), emission.connection);
-        check_bounds();
+        witness_.check(tracker_, settings().max_connections, true);
     }
 
   private:
@@ -113,47 +85,17 @@ class Lives {
         return frame(text, from, talk);
     }
 
-    void check(const View& view, const Tracker::Emission& emission) {
-        if (!emission.connection) return;
-        ASSERT_EQ(emission.facts.segments(), view.segments);
-        const Facts facts = emission.facts.of(0);
-        for (std::size_t i = 0; i < role_count; ++i)
-            EXPECT_EQ(facts.occurrence[i] != 0, facts.roles.has(static_cast<Role>(i)));
-        const Connection* connection = tracker_.find(emission.connection);
-        ASSERT_NE(connection, nullptr);
-        EXPECT_EQ(connection->handle, emission.connection);
-    }
-
     void deliver() {
         const std::size_t which = pick(held_.size());
         const Held next = held_[which];
         if (pick(4) != 0)
             held_.erase(held_.begin() + static_cast<std::ptrdiff_t>(which));  // else it comes again
-        witness_.only_ = next.to;
+        witness_.expect_news_of(next.to);
         tracker_.delivered(now_, next.to, next.view, next.hint, next.forged);
-        witness_.only_.reset();
-    }
-
-    void check_bounds() {
-        EXPECT_LE(tracker_.size(), settings().max_connections);
-        std::size_t seen = 0;
-        bool ordered = true, resting = true;
-        tracker_.for_each([&](const Connection& c) {
-            ++seen;
-            const bool rests = c.at(Side::a).at_rest() && c.at(Side::b).at_rest();
-            if (!rests) resting = false;
-            ordered = ordered && (rests == resting);
-            EXPECT_TRUE(witness_.alive_.contains(c.id));
-        });
-        EXPECT_TRUE(ordered);
-        EXPECT_EQ(seen, witness_.alive_.size());
-        if (const auto due = tracker_.next_deadline()) {
-            EXPECT_GT(*due, now_);
-        }
     }
 
     std::mt19937 random_;
-    Witness witness_;
+    Witness witness_{[](const std::string& promise) { ADD_FAILURE() << "broken: " << promise; }};
     Tracker tracker_;
     std::array<Conversation, 8> talks_;
     std::vector<Held> held_;

@@ -113,7 +113,7 @@ TEST(Reset, OnlyTheServerLosesTheConnection) {
 
 TEST(Reset, TheRfcTakesOnlyTheExactOne) {
     Tracker::Settings settings;
-    settings.flavour = {Flavour::Rfc, Flavour::Rfc};
+    for (HostSettings& host : settings.host) host.flavour = Flavour::Rfc;
     Scenario s(close_wait, settings);
     s.at(50ms).forged_to(server, "R 101:101(0)");
     s.expect(server, CloseWait);

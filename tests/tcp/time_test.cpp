@@ -28,7 +28,7 @@ TEST(Time, AFinRestartsTimeWait) {
 TEST(Time, AnExactAckRestartsItOnLinuxButNotByTheRfc) {
     for (const Flavour flavour : {Flavour::Linux, Flavour::Rfc}) {
         Tracker::Settings settings;
-        settings.flavour = {flavour, flavour};
+        for (HostSettings& host : settings.host) host.flavour = flavour;
         Scenario s(time_wait, settings);
         s.at(30s).forged_to(client, ". 102:102(0) ack 102");
         s.at(70s).expect(client, flavour == Flavour::Linux ? TimeWait : Closed);
@@ -37,10 +37,29 @@ TEST(Time, AnExactAckRestartsItOnLinuxButNotByTheRfc) {
 
 TEST(Time, TwoMslIsASetting) {
     Tracker::Settings settings;
-    settings.time_wait = 4min;
+    settings.host[index(Side::a)].time_wait = 4min;
     Scenario s(time_wait, settings);
     s.at(239s).expect(client, TimeWait);
     s.at(241s).expect(client, Closed);
+}
+
+TEST(Time, EachHostHasTimersOfItsOwn) {
+    Tracker::Settings settings;
+    settings.host[index(Side::a)].time_wait = 4min;  // the client's
+    settings.host[index(Side::b)].time_wait = 30s;
+    Scenario s(crossed_fins, settings);
+    s.at(1s).client(". 102:102(0) ack 102").passes();
+    s.at(2s).server(". 102:102(0) ack 102").passes();
+    EXPECT_EQ(s.tracker().next_deadline(), TimePoint(31s));  // though the client's was started later
+    s.at(31s).expect(server, Closed).expect(client, TimeWait);
+    s.at(242s).expect(client, Closed);
+}
+
+TEST(Time, AHostWithoutRoomForTimeWaitIsClosedAtOnce) {
+    Tracker::Settings settings;
+    settings.host[index(Side::a)].time_wait = 0s;  // tcp_max_tw_buckets = 0
+    Scenario s(time_wait, settings);
+    s.at(s.now()).expect(client, Closed, Certainty::implied);
 }
 
 TEST(Time, BothEndsMayBeInTimeWait) {

@@ -136,9 +136,18 @@ TEST(EventJson, HeaderSurvivesItsLine) {
     header.seed = UINT64_MAX;
     header.links = {"fw-a", "fw-b"};
     header.profile = "The last ACK is lost";
+    header.hosts[0] = {.flavour = Flavour::Rfc, .time_wait = std::chrono::minutes(4)};
+    header.hosts[1].fin_timeout = Duration(1);
     const JournalLine read = parse_journal_line(to_json(header));
     ASSERT_TRUE(read.header);
     EXPECT_EQ(*read.header, header);
+}
+
+TEST(EventJson, OfAHostOnlyWhatIsUnusualIsSaid) {
+    JournalHeader header;
+    EXPECT_THAT(to_json(header), Not(HasSubstr("host-")));
+    header.hosts[1].fin_timeout = std::chrono::seconds(3);
+    EXPECT_THAT(to_json(header), HasSubstr(R"("host-b":{"fin-timeout":3000000000}})"));
 }
 
 TEST(EventJson, UnknownFieldsAndKindsAreIgnored) {
@@ -170,6 +179,17 @@ TEST(EventJson, BrokenLinesSayWhatIsWrong) {
               "field 'connection' is out of range");
     EXPECT_EQ(complaint_about(start + R"("at":1,"connection":1,"server-state":"ASLEEP"})"),
               "field 'server-state' has an unknown value 'ASLEEP'");
+}
+
+TEST(EventJson, AHostThatCannotBeIsRefused) {
+    const std::string header = to_json(JournalHeader{});
+    const auto with = [&](const std::string& host) {
+        return header.substr(0, header.size() - 1) + R"(,"host-a":)" + host + "}";
+    };
+    EXPECT_EQ(complaint_about(with("1")), "field 'host-a' is not an object");
+    EXPECT_EQ(complaint_about(with(R"({"flavour":"bsd"})")), "field 'flavour' has an unknown value 'bsd'");
+    EXPECT_EQ(complaint_about(with(R"({"time-wait":"long"})")), "field 'time-wait' is not a whole number");
+    EXPECT_EQ(complaint_about(with(R"({"mood":"good"})")), "none");
 }
 
 TEST(EventJson, ANewerFormatIsRefused) {
