@@ -1,0 +1,99 @@
+// See explain_table.hpp.
+#include "cli/explain_table.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "cli/ladder_words.hpp"
+#include "cli/text.hpp"
+#include "cli/text_row.hpp"
+#include "daemon/journal/human.hpp"
+
+namespace finwait {
+namespace {
+
+constexpr std::array<const char*, 7> heads{"client",       "server", "lasted",         "client state",
+                                           "server state", "zeek",   "why it ended so"};
+constexpr unsigned number_width = 5, gap = 2;
+
+std::string padded(std::string text, unsigned width) {
+    text.append(width - std::min(width, display_width(text)), ' ');
+    return text;
+}
+
+/// "      12    0.102 ms  client  S. 0:0(0) ack 1           syn-ack   SYN-SENT · SYN-RECEIVED?"
+std::string segment_line(const SegmentNote& note, TimePoint since) {
+    const Brief& s = note.segment;
+    const std::string roles = joined(role_words(s)) + (s.facts.retransmission ? " again" : "");
+    return fmt::format("{:>9}  {:>8} ms  {}  {}  {}  {} · {}", s.number, time_text(note.at - since),
+                       name(s.from), padded(numbers(s), 34), padded(roles, 24),
+                       state_text(note.state[index(End::client)], note.certainty[index(End::client)]),
+                       state_text(note.state[index(End::server)], note.certainty[index(End::server)]));
+}
+
+}  // namespace
+
+void ConnectionTable::add(const Explained& e, bool with_segments) {
+    const Followed& f = e.followed;
+    Row row;
+    row.number = f.number;
+    row.well = e.verdict.ended_well();
+    row.cells = {to_string(e.verdict.at(End::client).address),
+                 to_string(e.verdict.at(End::server).address),
+                 human_duration(f.last_segment - f.since),
+                 state_text(e.state(End::client), e.certainty(End::client)),
+                 state_text(e.state(End::server), e.certainty(End::server)),
+                 fmt::format("{:<6} {}", f.zeek.conn_state(), f.zeek.history()),
+                 e.why};
+    if (with_segments) {
+        for (const SegmentNote& note : f.segments) row.below.push_back(segment_line(note, f.since));
+        if (f.segments_left_out != 0)
+            row.below.push_back(
+                fmt::format("{:>9}  and {} more", "…", human_count(f.segments_left_out, "segment")));
+    }
+    waiting_.push_back(std::move(row));
+    if (waiting_.size() >= batch || with_segments) flush();
+}
+
+void ConnectionTable::print_head() {
+    std::array<std::string, columns> cells;
+    std::copy(heads.begin(), heads.end(), cells.begin());
+    std::string line = padded("", number_width - 2) + "#";
+    for (std::size_t i = 0; i < columns; ++i) line += std::string(gap, ' ') + padded(cells[i], width_[i]);
+    line.erase(line.find_last_not_of(' ') + 1);
+    TextRow row(display_width(line));
+    row.put(0, line, Ink::heading);
+    fmt::print(out_, "{}\n", row.render(terminal_.colour));
+}
+
+void ConnectionTable::print(const Row& row) {
+    std::string line = fmt::format("{:>{}}", row.number, number_width - 1);
+    unsigned why = 0;
+    for (std::size_t i = 0; i < columns; ++i) {
+        line += std::string(gap, ' ');
+        if (i + 1 == columns) why = display_width(line);
+        line += i + 1 == columns ? row.cells[i] : padded(row.cells[i], width_[i]);
+    }
+    if (!terminal_.unicode) line = to_ascii(line);
+    TextRow inked(display_width(line));
+    inked.put(0, line);
+    if (!row.well) inked.put(why, row.cells.back(), Ink::held);
+    fmt::print(out_, "{}\n", inked.render(terminal_.colour));
+    for (const std::string& below : row.below)
+        fmt::print(out_, "{}\n", terminal_.unicode ? below : to_ascii(below));
+}
+
+void ConnectionTable::flush() {
+    std::sort(waiting_.begin(), waiting_.end(),
+              [](const Row& x, const Row& y) { return x.number < y.number; });
+    for (const Row& row : waiting_)
+        for (std::size_t i = 0; i < columns; ++i)
+            width_[i] = std::max({width_[i], display_width(row.cells[i]), display_width(heads[i])});
+    if (!begun_ && !waiting_.empty()) print_head();
+    begun_ = begun_ || !waiting_.empty();
+    for (const Row& row : waiting_) print(row);
+    waiting_.clear();
+}
+
+}  // namespace finwait

@@ -1,0 +1,34 @@
+// See followed.hpp.
+#include "daemon/capture/followed.hpp"
+
+namespace finwait {
+
+void Followed::on(const Event& event, const Keep& keep, bool room) {
+    fold.fold(event);
+    if (const auto* moved = std::get_if<Moved>(&event.body)) {
+        const bool by_reset = moved->occasion == Occasion::SentReset || moved->occasion == Occasion::GotReset;
+        if (by_reset && !reset_by && synchronized(moved->from) && moved->from != State::TimeWait) {
+            const bool sent = moved->occasion == Occasion::SentReset;
+            reset_by = sent ? moved->end : opposite(moved->end);
+            reset_in = event.state[index(opposite(*reset_by))];
+            if (!sent) reset_in = moved->from;
+        }
+    }
+    if (keep.events == number) {
+        if (events.size() < keep.most)
+            events.push_back(event);
+        else
+            ++events_left_out;
+    }
+    const auto* fated = std::get_if<Fated>(&event.body);
+    if (fated == nullptr) return;
+    const Flags flags = fated->segment.flags;
+    if (flags.has(Flags::fin) && !flags.has(Flags::rst) && !first_fin) first_fin = fated->segment.from;
+    if (!keep.segments) return;
+    if (room && segments.size() < keep.most)
+        segments.push_back({event.at, fated->segment, event.state, event.certainty});
+    else
+        ++segments_left_out;
+}
+
+}  // namespace finwait
