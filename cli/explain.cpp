@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <cstdio>
 #include <limits>
 #include <random>
@@ -171,11 +172,21 @@ void tell_about(const CaptureReader& reader, const Onlooker& onlooker, const Wis
         fmt::print(stderr, "none of them fits --where\n");
 }
 
+/// Of `tcpdump -w - | finwait explain -` both get the interrupt: the first is left to the writer, whose end
+/// is ours; a second one ends us.
+void leave_interrupt_to_the_writer() {
+    struct sigaction action {};
+    action.sa_handler = [](int) {};
+    action.sa_flags = SA_RESTART | static_cast<int>(SA_RESETHAND);
+    ::sigaction(SIGINT, &action, nullptr);
+}
+
 }  // namespace
 
 int run_explain(const std::vector<std::string>& words) {
     const auto wishes = read_wishes(words);
     if (!wishes) return 0;
+    if (wishes->capture == "-") leave_interrupt_to_the_writer();
     CaptureReader reader(wishes->capture);
     const Terminal terminal = terminal_of(STDOUT_FILENO);
     Explaining explaining(*wishes, terminal);

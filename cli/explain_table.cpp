@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::array<const char*, 7> heads{"client",       "server", "lasted",         "client state",
                                            "server state", "zeek",   "why it ended so"};
-constexpr unsigned number_width = 5, gap = 2;
+constexpr unsigned gap = 2;
 
 std::string padded(std::string text, unsigned width) {
     text.append(width - std::min(width, display_width(text)), ' ');
@@ -59,7 +59,7 @@ void ConnectionTable::add(const Explained& e, bool with_segments) {
 void ConnectionTable::print_head() {
     std::array<std::string, columns> cells;
     std::copy(heads.begin(), heads.end(), cells.begin());
-    std::string line = padded("", number_width - 2) + "#";
+    std::string line = fmt::format("{:>{}}", "#", number_width_);
     for (std::size_t i = 0; i < columns; ++i) line += std::string(gap, ' ') + padded(cells[i], width_[i]);
     line.erase(line.find_last_not_of(' ') + 1);
     TextRow row(display_width(line));
@@ -68,7 +68,7 @@ void ConnectionTable::print_head() {
 }
 
 void ConnectionTable::print(const Row& row) {
-    std::string line = fmt::format("{:>{}}", row.number, number_width - 1);
+    std::string line = fmt::format("{:>{}}", row.number, number_width_);
     unsigned why = 0;
     for (std::size_t i = 0; i < columns; ++i) {
         line += std::string(gap, ' ');
@@ -87,6 +87,8 @@ void ConnectionTable::print(const Row& row) {
 void ConnectionTable::flush() {
     std::sort(waiting_.begin(), waiting_.end(),
               [](const Row& x, const Row& y) { return x.number < y.number; });
+    if (!waiting_.empty())
+        number_width_ = std::max(number_width_, std::to_string(waiting_.back().number).size());
     for (const Row& row : waiting_)
         for (std::size_t i = 0; i < columns; ++i)
             width_[i] = std::max({width_[i], display_width(row.cells[i]), display_width(heads[i])});

@@ -38,6 +38,7 @@ class ConnectionTable {
     const Terminal& terminal_;
     std::vector<Row> waiting_;
     std::array<unsigned, columns> width_{};
+    std::size_t number_width_ = 3;
     bool begun_ = false;
 };
 

@@ -49,7 +49,7 @@ std::string loose_end(const Followed& f, const ConnectionVerdict& v, End end) {
             return far ? "; whether the last ACK arrived is not seen here"
                        : fmt::format("; no ACK of {}'s FIN", the(end));
         case State::FinWait1: return fmt::format("; no ACK of {}'s FIN", the(end));
-        case State::CloseWait: return fmt::format("; {} does not close", the(end));
+        case State::CloseWait: return fmt::format("; {} has not closed", the(end));
         case State::Established: return far ? "" : fmt::format("; the FIN did not reach {}", the(end));
         case State::Closed: return fmt::format("; {} gave up", the(end));
         default: return "";

@@ -17,7 +17,8 @@ namespace finwait {
 
 struct CaptureFile::Source {
     gzFile file = nullptr;
-    std::uint64_t offset = 0;
+    std::FILE* stream = nullptr;  // its reader's
+    std::uint64_t offset = 0;     // handed to the stream, which reads ahead
     bool cut = false;
     std::string trouble, beginning;
 
@@ -36,6 +37,7 @@ namespace {
 
 constexpr std::size_t remembered = 32;       // bytes of the beginning
 constexpr unsigned zlib_buffer = 128 << 10;  // bytes
+constexpr std::size_t stream_buffer = 64 << 10;
 
 FileDescriptor open_for_reading(const std::string& path) {
     if (path == "-") {
@@ -98,15 +100,25 @@ std::FILE* CaptureFile::stream() {
     functions.read = [](void* source, char* room, std::size_t size) {
         return static_cast<Source*>(source)->read(room, size);
     };
+    functions.seek = [](void* source, off64_t* offset, int whence) {  // tells the place, and goes to no other
+        if (whence != SEEK_CUR || *offset != 0) return -1;
+        *offset = static_cast<off64_t>(static_cast<Source*>(source)->offset);
+        return 0;
+    };
+    functions.close = [](void* source) {
+        static_cast<Source*>(source)->stream = nullptr;
+        return 0;
+    };
     std::FILE* const stream = ::fopencookie(source_.get(), "r", functions);
     if (stream == nullptr) fail_with_errno("read " + name_, errno);
-    // zlib has a buffer; a second one would read ahead of the offset that messages name.
-    std::setvbuf(stream, nullptr, _IONBF, 0);
+    std::setvbuf(stream, nullptr, _IOFBF, stream_buffer);
+    source_->stream = stream;
     return stream;
 }
 
 std::uint64_t CaptureFile::offset() const {
-    return source_->offset;
+    const off_t place = source_->stream == nullptr ? -1 : ::ftello(source_->stream);
+    return place < 0 ? source_->offset : static_cast<std::uint64_t>(place);
 }
 bool CaptureFile::packed() const {
     return ::gzdirect(source_->file) == 0;

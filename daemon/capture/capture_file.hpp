@@ -19,7 +19,7 @@ class CaptureFile {
     std::FILE* stream();
 
     const std::string& name() const { return name_; }
-    /// Bytes handed out so far: of the unpacked capture, where it is packed.
+    /// How far it has been read: in the unpacked capture, where it is packed.
     std::uint64_t offset() const;
     bool packed() const;
     /// What went wrong below the reader, in words: "the gzip data is damaged: …"; empty: nothing.

@@ -46,8 +46,9 @@ CaptureReader::CaptureReader(const std::string& path) : file_(path) {
     pcap_t* const pcap =
         ::pcap_fopen_offline_with_tstamp_precision(stream, PCAP_TSTAMP_PRECISION_NANO, says.data());
     if (pcap == nullptr) {
+        const std::uint64_t offset = file_.offset();
         std::fclose(stream);  // NOLINT(bugprone-unused-return-value): nothing was written to it
-        refuse(says.data());
+        refuse(offset, says.data());
     }
     handle_ = std::make_unique<Handle>(pcap);
     const int number = ::pcap_datalink(pcap);
@@ -62,12 +63,12 @@ CaptureReader::CaptureReader(const std::string& path) : file_(path) {
 CaptureReader::~CaptureReader() = default;
 
 /// It does not begin as a capture.
-void CaptureReader::refuse(const std::string& libpcap_says) const {
-    const std::string at = name() + ": offset " + std::to_string(file_.offset()) + ": ";
+void CaptureReader::refuse(std::uint64_t offset, const std::string& libpcap_says) const {
+    const std::string at = name() + ": offset " + std::to_string(offset) + ": ";
     if (!file_.trouble().empty()) throw Failure(at + file_.trouble());
     if (file_.cut())
         throw Failure(at + "the gzip data ends before a capture has begun; fetch the file again");
-    if (file_.offset() == 0)
+    if (offset == 0)
         throw Failure(name() +
                       ": offset 0: the file is empty; was the capture stopped before its first packet?");
     if (begins_with(libpcap_says, "truncated dump file"))

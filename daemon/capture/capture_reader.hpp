@@ -50,7 +50,7 @@ class CaptureReader {
 
   private:
     struct Handle;
-    [[noreturn]] void refuse(const std::string& libpcap_says) const;
+    [[noreturn]] void refuse(std::uint64_t offset, const std::string& libpcap_says) const;
     void end(const std::string& libpcap_says);
     TimePoint time_of(std::int64_t seconds, std::int64_t nanoseconds);
 
