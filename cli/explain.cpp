@@ -40,7 +40,6 @@ struct Wishes {
     Where where;
     std::optional<std::uint64_t> connection;
     bool json = false;
-    SegmentWish segments = SegmentWish::none;
     Onlooker::Settings settings;
 };
 
@@ -78,13 +77,6 @@ std::optional<Wishes> read_wishes(const Words& words) {
     if (const auto where = text_of(*values, "where")) wishes.where = Where(*where);
     wishes.connection = number_of(*values, "connection", std::numeric_limits<std::uint64_t>::max());
     wishes.json = values->count("json") != 0;
-    wishes.segments = wishes.json ? SegmentWish::all : SegmentWish::none;
-    if (values->count("segments") != 0) {
-        const std::string which = choice_of(*values, "segments", segment_wishes);
-        wishes.segments = which == "all"    ? SegmentWish::all
-                          : which == "none" ? SegmentWish::none
-                                            : SegmentWish::lifecycle;
-    }
     Onlooker::Settings& settings = wishes.settings;
     settings.taken_at = taken_at(choice_of(*values, "taken-at", points));
     if (const auto a = text_of(*values, "a")) {
@@ -96,7 +88,12 @@ std::optional<Wishes> read_wishes(const Words& words) {
     settings.tracker.max_connections = *number_of(*values, "max-connections", 10'000'000);
     settings.tracker.hash_seed = std::random_device{}();
     const bool ladder = wishes.connection && !wishes.json;
-    settings.keep.segments = wishes.segments != SegmentWish::none;
+    const std::string segments = values->count("segments") != 0
+                                     ? choice_of(*values, "segments", segment_wishes)
+                                 : wishes.json ? "all"
+                                               : "none";
+    settings.keep.segments = segments != "none";
+    settings.keep.lifecycle_only = segments == "lifecycle";
     if (ladder) settings.keep.events = wishes.connection;
     // All are told one by one where they are listed; a ladder of more rungs would be read by nobody.
     if (settings.keep.segments) settings.detail = std::numeric_limits<std::uint32_t>::max();
@@ -107,7 +104,10 @@ std::optional<Wishes> read_wishes(const Words& words) {
 class Explaining final : public Audience {
   public:
     Explaining(const Wishes& wishes, const Terminal& terminal)
-        : wishes_(wishes), terminal_(terminal), table_(stdout, terminal), json_(stdout, wishes.segments) {}
+        : wishes_(wishes),
+          terminal_(terminal),
+          table_(stdout, terminal),
+          json_(stdout, wishes.settings.keep.segments) {}
 
     void over(const Followed& followed, TimePoint now) override {
         if (wishes_.connection && followed.number != *wishes_.connection) return;
@@ -119,7 +119,7 @@ class Explaining final : public Audience {
         else if (wishes_.connection)
             draw(e);
         else
-            table_.add(e, wishes_.segments != SegmentWish::none);
+            table_.add(e, wishes_.settings.keep.segments);
     }
 
     std::uint64_t told() const { return told_; }

@@ -3,10 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iterator>
 #include <nlohmann/json.hpp>
-
-#include "cli/ladder_words.hpp"
 
 namespace finwait {
 namespace {
@@ -90,36 +89,48 @@ void put_segment(fmt::memory_buffer& text, const SegmentNote& note) {
     text.push_back('}');
 }
 
-std::string dumped(const Json& json) {
-    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
-}  // namespace
-
-std::string ExplainJson::segments_of(const Explained& e) const {
+std::string segments_of(const Followed& followed) {
     fmt::memory_buffer text;
-    for (const SegmentNote& note : e.followed.segments) {
-        if (segments_ == SegmentWish::lifecycle && merely_data(note.segment)) continue;
+    for (const SegmentNote& note : followed.segments) {
         text.append(std::string_view(text.size() == 0 ? "\n" : ",\n"));
         put_segment(text, note);
     }
     return fmt::to_string(text);
 }
 
+std::string dumped(const Json& json) {
+    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+}  // namespace
+
 void ExplainJson::add(const Explained& e) {
     std::string text = dumped(json_of(e));
-    if (segments_ != SegmentWish::none) {
+    if (with_segments_) {
         text.pop_back();
-        text += R"(,"segments":[)" + segments_of(e) + "]";
+        text += R"(,"segments":[)" + segments_of(e.followed) + "]";
         if (e.followed.segments_left_out != 0)
             text += fmt::format(R"(,"segments-left-out":{})", e.followed.segments_left_out);
         text += '}';
     }
-    fmt::print(out_, "{}{}", begun_ ? ",\n" : "{\"connections\":[\n", text);
-    begun_ = true;
+    waiting_bytes_ += text.size();
+    waiting_.emplace_back(e.followed.number, std::move(text));
+    if (waiting_bytes_ >= batch) flush();
+}
+
+void ExplainJson::flush() {
+    std::sort(waiting_.begin(), waiting_.end());
+    for (const auto& [number, text] : waiting_) {
+        std::fputs(begun_ ? ",\n" : "{\"connections\":[\n", out_);
+        std::fwrite(text.data(), 1, text.size(), out_);
+        begun_ = true;
+    }
+    waiting_.clear();
+    waiting_bytes_ = 0;
 }
 
 void ExplainJson::finish(const Capture& capture) {
+    flush();
     Json json{{"file", capture.file},         {"link-type", capture.link_type},
               {"taken-at", capture.taken_at}, {"wall-clock", capture.wall_clock},
               {"lasted", capture.lasted},     {"packets", capture.packets},

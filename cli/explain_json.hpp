@@ -1,6 +1,8 @@
-// Connections of a capture as one JSON document, written as they come: no more than one is held at a time.
+// Connections of a capture as one JSON document. They are written as they end; those that end near one
+// another in the order of their numbers.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <string>
@@ -11,12 +13,13 @@
 
 namespace finwait {
 
-enum class SegmentWish : std::uint8_t { none, lifecycle, all };
-
 class ExplainJson {
   public:
+    /// Text that waits for its order.
+    static constexpr std::size_t batch = 16 << 20;  // bytes
+
     /// Must outlive it.
-    ExplainJson(std::FILE* out, SegmentWish segments) : out_(out), segments_(segments) {}
+    ExplainJson(std::FILE* out, bool with_segments) : out_(out), with_segments_(with_segments) {}
 
     void add(const Explained&);
     /// What there is to say about the capture as a whole; ends the document.
@@ -30,10 +33,12 @@ class ExplainJson {
     void finish(const Capture&);
 
   private:
-    std::string segments_of(const Explained&) const;
+    void flush();
 
     std::FILE* out_;
-    SegmentWish segments_;
+    bool with_segments_;
+    std::vector<std::pair<std::uint64_t, std::string>> waiting_;  // by number
+    std::size_t waiting_bytes_ = 0;
     bool begun_ = false;
 };
 

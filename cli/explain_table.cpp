@@ -22,14 +22,16 @@ std::string padded(std::string text, unsigned width) {
     return text;
 }
 
-/// "      12    0.102 ms  client  S. 0:0(0) ack 1           syn-ack   SYN-SENT · SYN-RECEIVED?"
+/// "       12     0.102 ms  client  S. 0:0(0) ack 1       syn-ack       SYN-SENT      SYN-RECEIVED?"
 std::string segment_line(const SegmentNote& note, TimePoint since) {
     const Brief& s = note.segment;
     const std::string roles = joined(role_words(s)) + (s.facts.retransmission ? " again" : "");
-    return fmt::format("{:>9}  {:>8} ms  {}  {}  {}  {} · {}", s.number, time_text(note.at - since),
-                       name(s.from), padded(numbers(s), 34), padded(roles, 24),
-                       state_text(note.state[index(End::client)], note.certainty[index(End::client)]),
-                       state_text(note.state[index(End::server)], note.certainty[index(End::server)]));
+    const auto state = [&note](End end) {
+        return state_text(note.state[index(end)], note.certainty[index(end)]);
+    };
+    return fmt::format("{:>9}  {:>8} ms  {}  {}  {}  {}  {}", s.number, time_text(note.at - since),
+                       name(s.from), padded(numbers(s), 34), padded(roles, 26),
+                       padded(state(End::client), 12), state(End::server));
 }
 
 }  // namespace
@@ -52,8 +54,9 @@ void ConnectionTable::add(const Explained& e, bool with_segments) {
             row.below.push_back(
                 fmt::format("{:>9}  and {} more", "…", human_count(f.segments_left_out, "segment")));
     }
+    below_ += row.below.size();
     waiting_.push_back(std::move(row));
-    if (waiting_.size() >= batch || with_segments) flush();
+    if (waiting_.size() >= batch || below_ >= batch_below) flush();
 }
 
 void ConnectionTable::print_head() {
@@ -96,6 +99,7 @@ void ConnectionTable::flush() {
     begun_ = begun_ || !waiting_.empty();
     for (const Row& row : waiting_) print(row);
     waiting_.clear();
+    below_ = 0;
 }
 
 }  // namespace finwait

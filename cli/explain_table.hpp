@@ -15,7 +15,7 @@ namespace finwait {
 class ConnectionTable {
   public:
     /// Rows that wait for the widths of one another, in the order of their numbers.
-    static constexpr std::size_t batch = 1000;
+    static constexpr std::size_t batch = 1000, batch_below = 50'000;
 
     /// Both must outlive it.
     ConnectionTable(std::FILE* out, const Terminal& terminal) : out_(out), terminal_(terminal) {}
@@ -37,6 +37,7 @@ class ConnectionTable {
     std::FILE* out_;
     const Terminal& terminal_;
     std::vector<Row> waiting_;
+    std::size_t below_ = 0;  // lines below those that wait
     std::array<unsigned, columns> width_{};
     std::size_t number_width_ = 3;
     bool begun_ = false;

@@ -2,6 +2,11 @@
 #include "daemon/capture/followed.hpp"
 
 namespace finwait {
+namespace {
+
+constexpr RoleSet plenty = RoleSet(Role::data) | Role::ack | Role::window_update;
+
+}  // namespace
 
 void Followed::on(const Event& event, const Keep& keep, bool room) {
     fold.fold(event);
@@ -24,7 +29,8 @@ void Followed::on(const Event& event, const Keep& keep, bool room) {
     if (fated == nullptr) return;
     const Flags flags = fated->segment.flags;
     if (flags.has(Flags::fin) && !flags.has(Flags::rst) && !first_fin) first_fin = fated->segment.from;
-    if (!keep.segments) return;
+    const RoleSet roles = fated->segment.facts.roles;
+    if (!keep.segments || (keep.lifecycle_only && (roles | plenty) == plenty)) return;
     if (room && segments.size() < keep.most)
         segments.push_back({event.at, fated->segment, event.state, event.certainty});
     else

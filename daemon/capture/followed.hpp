@@ -28,7 +28,8 @@ struct SegmentNote {
 
 /// How much of each connection is kept beside its summary.
 struct Keep {
-    bool segments = false;                // as notes
+    bool segments = false;                // as notes …
+    bool lifecycle_only = false;          // … but none of mere data, ACKs and window updates
     std::optional<std::uint64_t> events;  // of the connection of this number, for its ladder
     std::size_t most = 100'000;           // segments, and events, of one connection …
     std::size_t most_in_all = 1'000'000;  // … and notes of all that are followed at a time
