@@ -6,7 +6,6 @@
 #include <algorithm>
 
 #include "cli/ladder_words.hpp"
-#include "cli/text.hpp"
 #include "cli/text_row.hpp"
 #include "daemon/journal/human.hpp"
 
@@ -17,8 +16,9 @@ constexpr std::array<const char*, 7> heads{"client",       "server", "lasted",  
                                            "server state", "zeek",   "why it ended so"};
 constexpr unsigned gap = 2;
 
-std::string padded(std::string text, unsigned width) {
-    text.append(width - std::min(width, display_width(text)), ' ');
+/// All that stands in columns is ASCII of our own making: its size is its width.
+std::string padded(std::string text, std::size_t width) {
+    text.append(width - std::min(width, text.size()), ' ');
     return text;
 }
 
@@ -52,7 +52,7 @@ void ConnectionTable::add(const Explained& e, bool with_segments) {
         for (const SegmentNote& note : f.segments) row.below.push_back(segment_line(note, f.since));
         if (f.segments_left_out != 0)
             row.below.push_back(
-                fmt::format("{:>9}  and {} more", "…", human_count(f.segments_left_out, "segment")));
+                fmt::format("{:>9}  and {} more", "...", human_count(f.segments_left_out, "segment")));
     }
     below_ += row.below.size();
     waiting_.push_back(std::move(row));
@@ -65,26 +65,28 @@ void ConnectionTable::print_head() {
     std::string line = fmt::format("{:>{}}", "#", number_width_);
     for (std::size_t i = 0; i < columns; ++i) line += std::string(gap, ' ') + padded(cells[i], width_[i]);
     line.erase(line.find_last_not_of(' ') + 1);
-    TextRow row(display_width(line));
+    TextRow row(static_cast<unsigned>(line.size()));
     row.put(0, line, Ink::heading);
     fmt::print(out_, "{}\n", row.render(terminal_.colour));
 }
 
 void ConnectionTable::print(const Row& row) {
     std::string line = fmt::format("{:>{}}", row.number, number_width_);
-    unsigned why = 0;
-    for (std::size_t i = 0; i < columns; ++i) {
-        line += std::string(gap, ' ');
-        if (i + 1 == columns) why = display_width(line);
-        line += i + 1 == columns ? row.cells[i] : padded(row.cells[i], width_[i]);
+    for (std::size_t i = 0; i + 1 < columns; ++i) {
+        line.append(gap, ' ');
+        line += padded(row.cells[i], width_[i]);
     }
-    if (!terminal_.unicode) line = to_ascii(line);
-    TextRow inked(display_width(line));
-    inked.put(0, line);
-    if (!row.well) inked.put(why, row.cells.back(), Ink::held);
-    fmt::print(out_, "{}\n", inked.render(terminal_.colour));
-    for (const std::string& below : row.below)
-        fmt::print(out_, "{}\n", terminal_.unicode ? below : to_ascii(below));
+    line.append(gap, ' ');
+    const std::string& why = row.cells.back();
+    if (terminal_.colour && !row.well) {
+        TextRow inked(static_cast<unsigned>(line.size() + why.size()));
+        inked.put(inked.put(0, line), why, Ink::held);
+        line = inked.render(true);
+    } else {
+        line += why;
+    }
+    fmt::print(out_, "{}\n", line);
+    for (const std::string& below : row.below) fmt::print(out_, "{}\n", below);
 }
 
 void ConnectionTable::flush() {
@@ -94,7 +96,7 @@ void ConnectionTable::flush() {
         number_width_ = std::max(number_width_, std::to_string(waiting_.back().number).size());
     for (const Row& row : waiting_)
         for (std::size_t i = 0; i < columns; ++i)
-            width_[i] = std::max({width_[i], display_width(row.cells[i]), display_width(heads[i])});
+            width_[i] = std::max({width_[i], row.cells[i].size(), std::string_view(heads[i]).size()});
     if (!begun_ && !waiting_.empty()) print_head();
     begun_ = begun_ || !waiting_.empty();
     for (const Row& row : waiting_) print(row);

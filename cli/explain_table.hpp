@@ -38,7 +38,7 @@ class ConnectionTable {
     const Terminal& terminal_;
     std::vector<Row> waiting_;
     std::size_t below_ = 0;  // lines below those that wait
-    std::array<unsigned, columns> width_{};
+    std::array<std::size_t, columns> width_{};
     std::size_t number_width_ = 3;
     bool begun_ = false;
 };

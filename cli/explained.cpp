@@ -3,6 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <array>
+#include <vector>
+
 #include "daemon/journal/human.hpp"
 
 namespace finwait {
@@ -19,14 +22,12 @@ std::string why_unopened(const Followed& f, const ConnectionVerdict& v) {
     const std::uint32_t syns = 1 + v.at(End::client).syn_retransmissions;
     const std::string tried = syns == 1 ? "the SYN" : fmt::format("{} SYNs", syns);
     if (v.opening == Opening::refused) return "refused by the server" + (syns > 1 ? " after " + tried : "");
-    const State client = v.at(End::client).last_state, server = v.at(End::server).last_state;
-    const char* const then = client == State::Closed ? "; the client gave up" : "";
-    if (f.reset_by) return fmt::format("never opened: {} reset it", the(*f.reset_by));
-    if (!f.heard[index(End::server)]) return "no answer to " + tried + then;
-    if (server == State::SynReceived)
-        return fmt::format("never opened: the SYN-ACK was not acknowledged{}", then);
-    if (v.closed_first) return fmt::format("never opened: {} aborted it", the(*v.closed_first));
-    return std::string("never opened") + then;
+    const bool answered = f.heard[index(End::server)];
+    if (v.closed_first)  // by a RST: there was no FIN
+        return fmt::format("aborted by {} {}", the(*v.closed_first),
+                           answered ? "while it opened" : "before any answer");
+    const char* const then = v.at(End::client).last_state == State::Closed ? "; the client gave up" : "";
+    return (answered ? "never opened: no ACK of the SYN-ACK" : "no answer to " + tried) + then;
 }
 
 std::string why_reset(const Followed& f, const ConnectionVerdict& v) {
@@ -35,13 +36,14 @@ std::string why_reset(const Followed& f, const ConnectionVerdict& v) {
     std::string text = fmt::format("reset by {}", the(*by));
     if (f.first_fin)
         text += fmt::format(" after the FIN of {}", *f.first_fin == *by ? "its own" : the(*f.first_fin));
-    if (synchronized(f.reset_in)) text += fmt::format(", {} in {}", the(opposite(*by)), name(f.reset_in));
+    if (f.reset_in != State::Closed && f.reset_in != State::Listen)
+        text += fmt::format(", {} in {}", the(opposite(*by)), name(f.reset_in));
     return text;
 }
 
 /// Of a close by FINs: what kept an end from its end.
 std::string loose_end(const Followed& f, const ConnectionVerdict& v, End end) {
-    if (v.at(end).ended_well) return "";
+    if (v.at(end).ended_well || f.unheard()) return "";
     const bool far = f.not_proven[index(end)];
     switch (v.at(end).last_state) {
         case State::LastAck:
@@ -79,10 +81,9 @@ std::vector<std::string> what_is_missing(const Explained& e) {
     const Followed& f = e.followed;
     std::vector<std::string> all;
     if (f.picked_up) all.emplace_back("the capture does not have its beginning");
-    for (const End end : both)
-        if (!f.heard[index(end)] && f.heard[index(opposite(end))] && e.verdict.at(opposite(end)).segments > 1)
-            all.push_back(
-                fmt::format("nothing of {} was captured: one direction only, or no answer", the(end)));
+    if (const auto unheard = f.unheard())
+        all.push_back(fmt::format("nothing of {} was captured, though it has spoken: one direction only",
+                                  the(*unheard)));
     for (const End end : both)
         if (const auto gaps = f.zeek.gaps(end); gaps != 0)
             all.push_back(human_count(gaps, "gap") + " in the data of " + the(end) +
@@ -99,8 +100,18 @@ std::vector<std::string> what_is_missing(const Explained& e) {
 
 Explained explained(const Followed& followed, TakenAt taken_at, TimePoint now) {
     Explained e{followed, followed.fold.verdict(now), taken_at, "", {}};
+    e.verdict.lasted = followed.last_segment - followed.since;
+    // Of an end that may have received more than is known, its last state is no riddle.
+    for (const End end : both)
+        if (followed.not_proven[index(end)])
+            std::erase_if(e.verdict.odd, [end](const std::string& sentence) {
+                return sentence.rfind(std::string(name(end)) + " in ", 0) == 0;
+            });
     e.why = why_closed(followed, e.verdict);
-    if (followed.picked_up) e.why = "seen from the middle on; " + e.why;
+    if (const auto unheard = followed.unheard())
+        e.why = fmt::format("only the {} was captured; {}", name(opposite(*unheard)), e.why);
+    else if (followed.picked_up)
+        e.why = "seen from the middle on; " + e.why;
     e.missing = what_is_missing(e);
     return e;
 }
@@ -119,10 +130,7 @@ std::vector<Paragraph> further_paragraphs(const Explained& e) {
     count(f.cut, "segment", "cut by the snap length");
     count(f.superframes, "segment",
           "larger than the MSS: offloading put several together, each counts as one");
-    for (const End end : both)
-        count(f.unfinished[index(end)], "checksum",
-              end == End::client ? "of the client left to its device: taken at the client?"
-                                 : "of the server left to its device: taken at the server?");
+    count(f.unfinished[0] + f.unfinished[1], "checksum", "left to the sender's device, taken for right");
     count(f.events_left_out, "event", "not drawn: it is too long");
     return all;
 }

@@ -8,6 +8,12 @@ constexpr RoleSet plenty = RoleSet(Role::data) | Role::ack | Role::window_update
 
 }  // namespace
 
+std::optional<End> Followed::unheard() const {
+    for (const End end : {End::client, End::server})
+        if (!heard[index(end)] && answers[index(opposite(end))]) return end;
+    return std::nullopt;
+}
+
 void Followed::on(const Event& event, const Keep& keep, bool room) {
     fold.fold(event);
     if (const auto* moved = std::get_if<Moved>(&event.body)) {

@@ -44,14 +44,16 @@ struct Followed {
     bool picked_up = false;
     bool turned_round = false;  // picked up, and the server's end spoke first
     Side client_side = Side::a;
-    std::array<bool, 2> heard{};  // by End: anything of it was captured
+    std::array<bool, 2> heard{};    // by End: anything of it was captured
+    std::array<bool, 2> answers{};  // by End: it acknowledged something, so the other end has spoken
 
     VerdictFold fold;
     ZeekRecord zeek;
 
     // What became of its segments before they were understood.
     std::uint64_t twice = 0, damaged = 0, cut = 0, superframes = 0;
-    std::array<std::uint64_t, 2> unfinished{};  // checksums, by End
+    std::array<std::uint64_t, 2> unfinished{};   // checksums, by End
+    std::array<std::uint16_t, 2> offered_mss{};  // by End, in its SYN
 
     // How it ended.
     std::optional<End> first_fin;
@@ -67,6 +69,9 @@ struct Followed {
     std::uint64_t events_left_out = 0;
 
     /// `room`: for one more note.
+    /// The end of which nothing was captured, though it has spoken.
+    std::optional<End> unheard() const;
+
     void on(const Event&, const Keep&, bool room);
 };
 

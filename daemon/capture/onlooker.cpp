@@ -119,7 +119,7 @@ void Onlooker::follow(const CapturedFrame& frame, std::uint64_t number) {
     const End sender = connection->end_of(from);
     ++counters_.segments;
     if (followed != nullptr) {
-        note(*followed, sender, frame, *connection);
+        note(*followed, sender, frame);
         followed->not_proven[index(sender)] = false;  // it has just said where it is
     }
 
@@ -142,7 +142,7 @@ void Onlooker::follow(const CapturedFrame& frame, std::uint64_t number) {
     view_ = nullptr;
 }
 
-void Onlooker::note(Followed& followed, End from, const CapturedFrame& frame, const Connection& connection) {
+void Onlooker::note(Followed& followed, End from, const CapturedFrame& frame) {
     const View& view = frame.view;
     const bool first = !followed.heard[0] && !followed.heard[1];
     if (first && followed.picked_up && from == End::server) {
@@ -151,6 +151,7 @@ void Onlooker::note(Followed& followed, End from, const CapturedFrame& frame, co
     }
     if (first && !settings_.a) followed.client_side = followed.turned_round ? Side::b : Side::a;
     followed.heard[index(from)] = true;
+    if (view.flags.has(Flags::ack) && !view.flags.has(Flags::rst)) followed.answers[index(from)] = true;
     followed.last_segment = now_;
     followed.zeek.saw(from, view);
     if (frame.cut) ++counters_.cut, ++followed.cut;
@@ -159,8 +160,9 @@ void Onlooker::note(Followed& followed, End from, const CapturedFrame& frame, co
         ++counters_.unfinished[index(from)];
         ++followed.unfinished[index(from)];
     }
-    const Endpoint& sender = connection.at(connection.side_of(from));
-    const std::uint32_t mss = sender.delivered_mss != 0 ? sender.delivered_mss : largest_payload;
+    if (view.flags.has(Flags::syn)) followed.offered_mss[index(from)] = view.options.mss.value_or(536);
+    const std::uint32_t offered = followed.offered_mss[index(opposite(from))];
+    const std::uint32_t mss = offered != 0 ? offered : largest_payload;
     if (view.payload_length > mss) ++counters_.superframes, ++followed.superframes;
 }
 
@@ -219,13 +221,18 @@ void Onlooker::observe(const Event& event) {
     const Keep& keep = settings_.keep;
     const bool room = notes_ < keep.most_in_all;
     const std::size_t before = followed->segments.size();
-    if (settings_.taken_at == TakenAt::between) {
+    const bool half_captured = followed->unheard().has_value();
+    if (settings_.taken_at == TakenAt::between && !half_captured) {
         followed->on(event, keep, room);
     } else {
         Event told = event;
-        for (const End end : {End::client, End::server})
-            if (followed->not_proven[index(end)] && told.certainty[index(end)] == Certainty::proven)
-                told.certainty[index(end)] = Certainty::implied;
+        for (const End end : {End::client, End::server}) {
+            Certainty& certainty = told.certainty[index(end)];
+            if (half_captured)
+                certainty = Certainty::unsure;
+            else if (followed->not_proven[index(end)] && certainty == Certainty::proven)
+                certainty = Certainty::implied;
+        }
         followed->on(told, keep, room);
     }
     notes_ += followed->segments.size() - before;

@@ -70,7 +70,7 @@ class Onlooker final : public TrackerListener, public Observer {
     bool worth_following(const CapturedFrame&);
     Side side_of(const View&) const;
     void follow(const CapturedFrame&, std::uint64_t number);
-    void note(Followed&, End from, const CapturedFrame&, const Connection&);
+    void note(Followed&, End from, const CapturedFrame&);
     Followed* find(const View&);
     bool is_far(End) const;
     Followed* of_number(std::uint64_t);

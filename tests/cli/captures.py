@@ -52,6 +52,10 @@ class Conversation:
     def server(self, flags, length=0, **how):
         return self.segment("server", flags, length, **how)
 
+    def refuses(self):
+        """A RST from a port that nobody listens on has the sequence number 0, whatever our numbers are relative to."""
+        return self.segment("server", "RA", seq=2**32 - self.iss["server"])
+
     def opens(self):
         return self.client("S").server("SA").client("A")
 
