@@ -59,6 +59,10 @@ std::vector<std::string> capture_notes(const CaptureReader& reader, const Onlook
                         of_client != 0 ? "client" : "server"));
     note(c.superframes, "segment",
          fmt::format("{} larger than the MSS: segmentation offload; each counts as one", was(c.superframes)));
+    note(c.no_beginning, "connection",
+         fmt::format("{} seen from the middle on: the beginning is not in the capture", was(c.no_beginning)));
+    note(c.one_direction, "connection", "passed in one direction only, as far as the capture shows");
+    note(c.gaps, "gap", "in the data: acknowledged, but not captured; the capture has lost packets");
     note(c.stray, "segment", "belonged to no connection that was followed");
     note(reader.backwards(), "packet",
          "had an earlier time than one before, and took that one's; reordercap sorts a capture");
@@ -89,6 +93,9 @@ std::vector<std::pair<std::string, std::uint64_t>> capture_counts(const CaptureR
     count("client-unfinished-checksums", c.unfinished[index(End::client)]);
     count("server-unfinished-checksums", c.unfinished[index(End::server)]);
     count("superframes", c.superframes);
+    count("no-beginning", c.no_beginning);
+    count("one-direction", c.one_direction);
+    count("gaps", c.gaps);
     count("stray", c.stray);
     count("times-backwards", reader.backwards());
     count("let-go", onlooker.gave_up_for_room());

@@ -55,6 +55,7 @@ std::vector<std::string_view> words_of(std::string_view key) {
 
 std::vector<std::string_view> key_names() {
     std::vector<std::string_view> names;
+    names.reserve(keys_.size());
     for (const Key& key : keys_) names.push_back(key.name);
     return names;
 }

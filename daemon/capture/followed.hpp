@@ -7,6 +7,7 @@
 #include <optional>
 #include <vector>
 
+#include "daemon/capture/captured_frame.hpp"
 #include "daemon/capture/zeek_record.hpp"
 #include "daemon/journal/verdict_fold.hpp"
 #include "policies/engine/event.hpp"
@@ -68,7 +69,9 @@ struct Followed {
     std::vector<Event> events;
     std::uint64_t events_left_out = 0;
 
-    /// `room`: for one more note.
+    /// A segment of `from`, before anything is told about it.
+    void saw(End from, const CapturedFrame&, TimePoint, bool first_speaker_is_a);
+    /// What the narrator tells. `room`: for one more note.
     /// The end of which nothing was captured, though it has spoken.
     std::optional<End> unheard() const;
 

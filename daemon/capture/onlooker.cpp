@@ -7,9 +7,6 @@
 namespace finwait {
 namespace {
 
-/// More than any link's largest packet: the segment was put together by a device, or not yet cut by one.
-constexpr std::uint32_t largest_payload = 9'000;
-
 bool is_over(const Connection& c) {
     const auto over = [](const Endpoint& e) { return e.at_rest() || e.state == State::TimeWait; };
     return over(c.at(Side::a)) && over(c.at(Side::b));
@@ -63,10 +60,8 @@ bool Onlooker::worth_following(const CapturedFrame& frame) {
     ++counters_.damaged;
     if (Followed* followed = find(view)) {
         ++followed->damaged;
-        followed->zeek.saw_damaged(view.source == followed->key.low.address &&
-                                           view.source_port == followed->key.low.port
-                                       ? followed->low_end
-                                       : opposite(followed->low_end));
+        const bool low = followed->key.low == SocketAddress{view.source, view.source_port};
+        followed->zeek.saw_damaged(low ? followed->low_end : opposite(followed->low_end));
     }
     return false;
 }
@@ -143,27 +138,12 @@ void Onlooker::follow(const CapturedFrame& frame, std::uint64_t number) {
 }
 
 void Onlooker::note(Followed& followed, End from, const CapturedFrame& frame) {
-    const View& view = frame.view;
-    const bool first = !followed.heard[0] && !followed.heard[1];
-    if (first && followed.picked_up && from == End::server) {
-        followed.turned_round = true;
-        followed.zeek.turned_round();
-    }
-    if (first && !settings_.a) followed.client_side = followed.turned_round ? Side::b : Side::a;
-    followed.heard[index(from)] = true;
-    if (view.flags.has(Flags::ack) && !view.flags.has(Flags::rst)) followed.answers[index(from)] = true;
-    followed.last_segment = now_;
-    followed.zeek.saw(from, view);
-    if (frame.cut) ++counters_.cut, ++followed.cut;
+    const std::uint64_t superframes = followed.superframes;
+    followed.saw(from, frame, now_, !settings_.a);
+    counters_.superframes += followed.superframes - superframes;
+    if (frame.cut) ++counters_.cut;
     if (frame.options_cut) ++counters_.options_cut;
-    if (frame.sum == Sum::unfinished) {
-        ++counters_.unfinished[index(from)];
-        ++followed.unfinished[index(from)];
-    }
-    if (view.flags.has(Flags::syn)) followed.offered_mss[index(from)] = view.options.mss.value_or(536);
-    const std::uint32_t offered = followed.offered_mss[index(opposite(from))];
-    const std::uint32_t mss = offered != 0 ? offered : largest_payload;
-    if (view.payload_length > mss) ++counters_.superframes, ++followed.superframes;
+    if (frame.sum == Sum::unfinished) ++counters_.unfinished[index(from)];
 }
 
 void Onlooker::opened(const Connection& connection) {
@@ -207,7 +187,7 @@ void Onlooker::forgotten(const Connection& connection) {
         followed->for_want_of_room = true;
         ++gave_up_for_room_;
     }
-    audience_.over(*followed, now_);
+    hand_out(*followed);
     const auto place = by_key_.find(followed->key);
     if (place != by_key_.end() && place->second == followed) by_key_.erase(place);
     notes_ -= followed->segments.size();
@@ -238,13 +218,22 @@ void Onlooker::observe(const Event& event) {
     notes_ += followed->segments.size() - before;
 }
 
+void Onlooker::hand_out(const Followed& followed) {
+    if (followed.unheard())
+        ++counters_.one_direction;
+    else if (followed.picked_up)
+        ++counters_.no_beginning;
+    counters_.gaps += followed.zeek.gaps(End::client) + followed.zeek.gaps(End::server);
+    audience_.over(followed, now_);
+}
+
 void Onlooker::finish() {
     tracker_.for_each([this](const Connection& connection) { narrator_.forgotten(connection); });
     std::vector<std::uint64_t> numbers;
     numbers.reserve(followed_.size());
     for (const auto& [number, followed] : followed_) numbers.push_back(number);
     std::sort(numbers.begin(), numbers.end());
-    for (const std::uint64_t number : numbers) audience_.over(*followed_[number], now_);
+    for (const std::uint64_t number : numbers) hand_out(*followed_[number]);
     followed_.clear();
     by_key_.clear();
     latest_ = nullptr;

@@ -44,6 +44,8 @@ class Onlooker final : public TrackerListener, public Observer {
         // Of those that were followed.
         std::uint64_t cut = 0, options_cut = 0, superframes = 0;
         std::array<std::uint64_t, 2> unfinished{};  // checksums, by End of the sender
+        // Connections that were handed out: those that lack something, and what of their data does.
+        std::uint64_t no_beginning = 0, one_direction = 0, gaps = 0;
     };
 
     Onlooker(const Settings&, Audience&);
@@ -72,6 +74,7 @@ class Onlooker final : public TrackerListener, public Observer {
     void follow(const CapturedFrame&, std::uint64_t number);
     void note(Followed&, End from, const CapturedFrame&);
     Followed* find(const View&);
+    void hand_out(const Followed&);
     bool is_far(End) const;
     Followed* of_number(std::uint64_t);
 

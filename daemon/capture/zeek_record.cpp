@@ -199,7 +199,7 @@ const char* ZeekRecord::conn_state() const {
         if (!unopened(r)) return "RSTO";
         // A SYN, then a RST, and no other sign of a connection between them.
         const std::string_view letters =
-            std::string_view(history_).substr(history_.rfind("^", 0) == 0 ? 1 : 0);
+            std::string_view(history_).substr(!history_.empty() && history_.front() == '^' ? 1 : 0);
         const std::size_t reset = letters.find('R');
         const bool syn_then_reset = !letters.empty() && letters.front() == 'S' && reset != letters.npos &&
                                     letters.substr(0, reset).find_first_of("HAFGIQ") == letters.npos;

@@ -131,6 +131,15 @@ class Oracle(unittest.TestCase):
         self.assertEqual((connection["server-state"], connection["history"]), ("ESTABLISHED", "ShAc"))
         self.assertEqual(explain(path).stderr.count("wrong checksum"), 1)
 
+    def test_packets_that_the_capture_lost(self):
+        life = Conversation().opens().talks().client("PA", 50).server("A").closes()
+        del life.packets[7]
+        path = write(self.folder / "hole.pcap", [ethernet(packet) for packet in life.packets])
+        connection = self.agree(path, 12)["connections"][0]
+        self.assertIn("1 gap in the data of the client: acknowledged, but not captured", connection["missing"])
+        self.assertEqual(connection["history"], "ShADadGFf")
+        self.assertIn("the capture has lost packets", explain(path).stderr)
+
     def test_superframes(self):
         life = Conversation(mss=1000).opens().client("PA", 20_000).server("A").closes()
         document = self.agree(write(self.folder / "super.pcap", [ethernet(p) for p in life.packets]), 9)

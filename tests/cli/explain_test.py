@@ -2,9 +2,12 @@
 import gzip
 import json
 import pathlib
+import re
+import signal
 import struct
 import subprocess
 import tempfile
+import time
 import unittest
 
 from captures import *
@@ -106,6 +109,7 @@ class Json(Command):
         connection = explained(self.capture)["connections"][5]
         self.assertTrue(connection["picked-up"])
         self.assertIn("the capture does not have its beginning", connection["missing"])
+        self.assertIn("1 connection was seen from the middle on", explain(self.capture).stderr)
 
     def test_one_direction_is_said(self):
         only = [p for p in one_of_each() if p[TCP].sport == 40001]
@@ -200,6 +204,19 @@ class Files(Command):
     def test_packed_standard_input(self):
         with subprocess.Popen(["gzip", "-c", self.capture], stdout=subprocess.PIPE) as pipe:
             self.same("-", stdin=pipe.stdout)
+
+    def test_an_interrupt_is_left_to_the_writer(self):
+        """Ctrl-C behind `tcpdump -w - | finwait explain -` reaches both: what was captured until then is told."""
+        process = subprocess.Popen([FINWAIT, "explain", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE)
+        process.stdin.write(self.capture.read_bytes())
+        process.stdin.flush()
+        status = pathlib.Path(f"/proc/{process.pid}/status")
+        while not int(re.search(r"SigCgt:\s*(\w+)", status.read_text())[1], 16) & 1 << signal.SIGINT - 1:
+            time.sleep(0.01)  # it does not catch it yet
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=PATIENCE)
+        self.assertEqual((process.returncode, len(out.splitlines())), (0, 7), err)
 
     def test_pcapng(self):
         got, expected = explained(write_pcapng(self.folder / "each.pcapng", one_of_each())), explained(self.capture)
