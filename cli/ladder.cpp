@@ -30,11 +30,11 @@ std::vector<std::string> header(std::span<const Event> events, const LadderStyle
     return lines;
 }
 
-TextRow column_heads(const Geometry& at) {
+TextRow column_heads(const Geometry& at, const std::string& middle) {
     TextRow row(at.width);
     row.put_before(Geometry::time_end, "ms", Ink::faint);
     row.put_before(Geometry::client_line - 1, "client", Ink::strong);
-    row.put(at.middle - 3, "finwait", Ink::faint);
+    row.put(at.middle - display_width(middle) / 2, middle, Ink::faint);
     row.put(at.server_line + 2, "server", Ink::strong);
     return row;
 }
@@ -65,7 +65,7 @@ std::string draw_ladder(std::span<const Event> events, const LadderStyle& style)
     Ink ink = Ink::heading;
     for (const std::string& words : header(events, style)) paragraph(words, std::exchange(ink, Ink::plain));
     text += '\n';
-    line(column_heads(at));
+    line(column_heads(at, style.middle));
     const Step* before = nullptr;
     for (const Step& step : steps) {
         if (before != nullptr && step.at - before->at >= style.fold)

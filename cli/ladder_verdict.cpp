@@ -16,13 +16,14 @@ std::string spelled(const std::string& words, const LadderStyle& style) {
     return style.unicode ? words : to_ascii(words);
 }
 
-std::string block(const ConnectionVerdict& verdict, const LadderStyle& style) {
+std::string block(std::span<const Paragraph> all, const LadderStyle& style) {
     std::string text;
     std::string heading_before;
-    for (const Paragraph& p : paragraphs(verdict)) {
+    for (const Paragraph& p : all) {
         std::string shown = p.heading == heading_before ? "" : p.heading;
         const Ink ink = p.heading == "odd" ? Ink::held : Ink::plain;
-        for (const std::string& part : wrap(spelled(p.text, style), style.width - margin)) {
+        for (const std::string& part :
+             wrap(spelled(p.text, style), std::max(style.width, margin + 20) - margin)) {
             TextRow row(style.width);
             row.put(0, shown, Ink::heading);
             row.put(margin, part, ink);
@@ -53,8 +54,12 @@ std::string repeat_line(const LadderStyle& style) {
 
 std::string draw_verdict(const ConnectionVerdict& verdict, const LadderStyle& style) {
     const bool fits = style.width >= LadderStyle::least_width;
-    return (fits ? block(verdict, style) : narrow(verdict, style)) +
+    return (fits ? block(paragraphs(verdict), style) : narrow(verdict, style)) +
            (style.repeat.empty() ? "" : repeat_line(style));
+}
+
+std::string draw_paragraphs(std::span<const Paragraph> all, const LadderStyle& style) {
+    return block(all, style);
 }
 
 }  // namespace finwait

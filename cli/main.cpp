@@ -24,6 +24,7 @@ constexpr Verb verbs[] = {
     {"run", "a lab for one exchange of two commands of yours", run_run},
     {"lab", "the same to live in: up, exec, show, list, down", run_lab},
     {"check", "is a profile right? All errors at once, with line and column", run_check},
+    {"explain", "what happened in a capture: both ends of every connection, and why it ended", run_explain},
 };
 
 void print_help() {
@@ -38,7 +39,8 @@ void print_help() {
         "  finwait demo\n"
         "  finwait run -p lose-last-ack --server 'python3 -m http.server -p HTTP/1.1 80' \\\n"
         "      --client 'curl -sS http://server/'\n"
-        "  finwait check profiles/*.toml\n\n"
+        "  finwait check profiles/*.toml\n"
+        "  finwait explain lab.pcap\n\n"
         "Exit status: 0 well, 1 failed at run time, 2 usage, 3 bad profile, 4 an assertion failed, 6 not "
         "permitted.\n");
 }

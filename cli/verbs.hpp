@@ -11,5 +11,6 @@ int run_demo(const std::vector<std::string>&);
 int run_run(const std::vector<std::string>&);
 int run_lab(const std::vector<std::string>&);
 int run_check(const std::vector<std::string>&);
+int run_explain(const std::vector<std::string>&);
 
 }  // namespace finwait

@@ -71,8 +71,10 @@ class Remarks {
                                        : answer.was_held ? held(answer)
                                                          : "";
             say(the(end) + " sent its " + what + " " + more_times(again) +
-                (reason.empty() ? ", though finwait lost none of them"
-                                : std::string(" because its ") + its_answer + " " + reason));
+                (reason.empty()
+                     ? std::string(story_.only_watched ? ": one of them, or its answer, was late or lost"
+                                                       : ", though finwait lost none of them")
+                     : std::string(" because its ") + its_answer + " " + reason));
         }
     }
 

@@ -54,6 +54,7 @@ struct Story {
     std::array<std::uint64_t, static_cast<std::size_t>(Fate::count_)>
         fates{};  // wire segments, whoever did it
     bool picked_up = false;
+    bool only_watched = false;      // a capture: what is missing was lost where finwait was not
     bool to_the_last_event = true;  // asked for without a later moment: how long a state lasted is not known
 
     const EndStory& at(End e) const { return end[index(e)]; }

@@ -13,6 +13,8 @@ namespace finwait {
 
 class VerdictFold {
   public:
+    /// The events are of a capture: finwait was not on that wire.
+    void only_watched() { story_.only_watched = true; }
     /// Events of other connections and policy reports are not for it: the caller picks.
     void fold(const Event&);
     /// As it stands; `until` is the moment of asking, where that is later than the last event.

@@ -23,6 +23,8 @@ PACKAGE_OF = {
     "libnl-nf-3.0": "libnl-nf-3-dev",
     "libsystemd": "libsystemd-dev",
     "libcap-ng": "libcap-ng-dev",
+    "libpcap": "libpcap-dev",
+    "ZLIB": "zlib1g-dev",
     "python3": "python3",
     "ccache": "ccache",
     "clang-tidy": "clang-tidy",
