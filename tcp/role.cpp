@@ -73,12 +73,13 @@ Facts RunFacts::Stretch::later(std::uint32_t n) const {
 }
 
 bool RunFacts::Stretch::continued_by(const Stretch& next) const {
-    if (roles != next.roles || retransmission != next.retransmission) return false;
-    const std::size_t known =
-        std::min<std::size_t>(static_cast<unsigned>(std::popcount(roles.bits())), nth.size());
-    for (std::size_t i = 0; i < known; ++i)
-        if (nth[i] + count != next.nth[i]) return false;
-    return true;
+    bool continues = roles == next.roles && retransmission == next.retransmission;
+    std::size_t i = 0;
+    roles.each([&](Role) {
+        if (i < nth.size() && nth[i] + count != next.nth[i]) continues = false;
+        ++i;
+    });
+    return continues;
 }
 
 void RunFacts::add(std::uint32_t count, const Facts& first) {
