@@ -133,7 +133,8 @@ class Explaining final : public Audience {
         style.colour = terminal_.colour;
         style.unicode = terminal_.unicode;
         style.middle = "capture";
-        style.time_wait = wishes_.settings.tracker.time_wait;
+        for (const Side side : {Side::a, Side::b})  // alike on both
+            style.time_wait[index(side)] = wishes_.settings.tracker.host[index(side)].time_wait;
         fmt::print("{}\n{}{}", draw_ladder(e.followed.events, style), draw_verdict(e.verdict, style),
                    draw_paragraphs(further_paragraphs(e), style));
     }

@@ -8,11 +8,11 @@
 #include <vector>
 
 #include "daemon/capture/captured_frame.hpp"
+#include "daemon/capture/socket_pair.hpp"
 #include "daemon/capture/zeek_record.hpp"
 #include "daemon/journal/verdict_fold.hpp"
 #include "policies/engine/event.hpp"
 #include "tcp/address.hpp"
-#include "tcp/flow_key.hpp"
 
 namespace finwait {
 
@@ -38,7 +38,7 @@ struct Keep {
 
 struct Followed {
     std::uint64_t number = 0;  // in the order of opening
-    FlowKey key;
+    SocketPair key;
     End low_end = End::client;  // whose socket is the lower one of the key
     TimePoint since{}, last_segment{};
     std::uint64_t first_packet = 0;  // in the file

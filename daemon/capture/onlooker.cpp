@@ -19,7 +19,7 @@ Onlooker::Onlooker(const Settings& settings, Audience& audience)
       audience_(audience),
       narrator_(this, settings.detail),
       tracker_(settings.tracker, *this),
-      by_key_(0, FlowHash(settings.tracker.hash_seed)) {}
+      by_key_(0, SocketPairHash(settings.tracker.hash_seed)) {}
 
 /// Step by step, so that what a timer ends is told with its own time.
 void Onlooker::advance(TimePoint now) {
@@ -77,7 +77,7 @@ Side Onlooker::side_of(const View& view) const {
 }
 
 Followed* Onlooker::find(const View& view) {
-    const auto found = by_key_.find(flow_key(view));
+    const auto found = by_key_.find(socket_pair(view));
     return found == by_key_.end() ? nullptr : found->second;
 }
 
@@ -155,7 +155,7 @@ void Onlooker::opened(const Connection& connection) {
     followed->fold.only_watched();
     if (settings_.a) followed->client_side = connection.side_of(End::client);
     if (view_ != nullptr) {
-        followed->key = flow_key(*view_);
+        followed->key = socket_pair(*view_);
         const bool source_is_low = followed->key.low == SocketAddress{view_->source, view_->source_port};
         const End source = connection.end_of(side_of(*view_));
         followed->low_end = source_is_low ? source : opposite(source);
@@ -181,7 +181,7 @@ void Onlooker::forgotten(const Connection& connection) {
     if (followed == nullptr) return;
     followed->forgotten = true;
     // A new life on the same sockets ends the old one; else only a full table forgets what is not over.
-    const bool begins_anew = view_ != nullptr && flow_key(*view_) == followed->key;
+    const bool begins_anew = view_ != nullptr && socket_pair(*view_) == followed->key;
     const bool idle = now_ - connection.last_segment_at >= settings_.tracker.idle;
     if (!is_over(connection) && !begins_anew && !idle) {
         followed->for_want_of_room = true;

@@ -92,7 +92,7 @@ class Onlooker final : public TrackerListener, public Observer {
     std::uint64_t gave_up_for_room_ = 0;
     std::size_t notes_ = 0;                                                  // of all that are followed
     std::unordered_map<std::uint64_t, std::unique_ptr<Followed>> followed_;  // by number
-    boost::unordered_flat_map<FlowKey, Followed*, FlowHash> by_key_;
+    boost::unordered_flat_map<SocketPair, Followed*, SocketPairHash> by_key_;
     Followed* latest_ = nullptr;
 };
 
