@@ -51,7 +51,7 @@ const std::vector<Case>& established_cases() {
         {&established, "SYN with data", "S 101:201(100)", Established, ". 101:101(0) ack 101",
          "challenge-ack", "RFC 5961 §4"},
         {&established, "SYN+ACK, same ISS", "S. 0:0(0) ack 1", Established, ". 101:101(0) ack 101",
-         "handshake-ack", "RFC 5961 §4"},
+         "challenge-ack", "RFC 5961 §4"},
         {&established, "SYN+ACK at RCV.NXT", "S. 101:101(0) ack 101", Established, ". 101:101(0) ack 101",
          "challenge-ack", "RFC 5961 §4"},
         {&established, "SYN+ACK outside", "S. 900000:900000(0) ack 101", Established, ". 101:101(0) ack 101",

@@ -10,6 +10,7 @@ const std::vector<Case>& opening_cases() {
     using namespace starts;
     static const std::vector<Case> cases{
         {&closed, "SYN", "S 0:0(0)", Closed, "R. =0:=0(0) ack 1", "rst+refusal", "RFC 9293 §3.10.7.1"},
+        {&closed, "SYN+ACK", "S. 0:0(0) ack 1", Closed, "R 1:1(0)", "rst", "RFC 9293 §3.10.7.1"},
         {&closed, "ACK", ". 1:1(0) ack 1", Closed, "R 1:1(0)", "rst", "RFC 9293 §3.10.7.1"},
         {&closed, "FIN+ACK", "F. 1:1(0) ack 1", Closed, "R 1:1(0)", "rst", "RFC 9293 §3.10.7.1"},
         {&closed, "FIN without ACK", "F 1:1(0)", Closed, "R. =0:=0(0) ack 2", "-", "RFC 9293 §3.10.7.1"},
@@ -23,6 +24,7 @@ const std::vector<Case>& opening_cases() {
         {&listen, "FIN+ACK", "F. 1:1(0) ack 1", Closed, "R 1:1(0)", "rst", "RFC 9293 §3.10.7.2"},
         {&listen, "RST", "R 0:0(0)", Closed, "", "", "RFC 9293 §3.10.7.2"},
         {&listen, "RST+ACK", "R. 0:0(0) ack 1", Closed, "", "", "RFC 9293 §3.10.7.2"},
+        {&listen, "SYN+ACK", "S. 0:0(0) ack 1", Closed, "R 1:1(0)", "rst", "RFC 9293 §3.10.7.2"},
         {&listen, "SYN", "S 0:0(0)", SynReceived, "S. 0:0(0) ack 1", "syn-ack", "RFC 9293 §3.10.7.2"},
         {&listen, "SYN+FIN", "FS 0:0(0)", Closed, "", "", "measured"},
         {&listen, "SYN+RST", "SR 0:0(0)", Closed, "", "", "RFC 9293 §3.10.7.2"},
