@@ -59,7 +59,7 @@ const std::vector<Case>& closing_cases() {
         {&fin_wait_1_closed, "data, ACK of the FIN", "P. 101:201(100) ack 102", Closed, "R 102:102(0)", "rst",
          "RFC 9293 §3.6.1"},
         {&fin_wait_1_closed, "data all old, ACK of the FIN", "P. 1:101(100) ack 102", FinWait2, "", "",
-         "RFC 9293 §3.10.7.4"},
+         "measured"},
         {&fin_wait_1_closed, "data+FIN, ACK of the FIN", "FP. 101:201(100) ack 102", Closed, "R 102:102(0)",
          "rst", "RFC 9293 §3.6.1"},
         {&fin_wait_1_closed, "data behind a hole", "P. 201:301(100) ack 101", Closed, "R 101:101(0)", "rst",

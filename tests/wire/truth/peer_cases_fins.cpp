@@ -143,7 +143,7 @@ const std::vector<Case>& fins_cases() {
         {&outstanding, "FIN, ACK beyond", "F. 101:101(0) ack 202", Established, ". 201:201(0) ack 101",
          "challenge-ack", "RFC 9293 §3.10.7.4"},
         {&opener, "FIN, ACK of ISS", "F. 101:101(0) ack 0", CloseWait, ". 101:101(0) ack 102",
-         "active-fin-ack", "RFC 5961 §5"},
+         "active-fin-ack", "measured"},
         {&opener, "FIN, ACK before ISS", "F. 101:101(0) ack -1", Established, ". 101:101(0) ack 101",
          "challenge-ack", "RFC 5961 §5"},
         {&fresh, "FIN, ACK of ISS", "F. 1:1(0) ack 0", Established, ". 1:1(0) ack 1", "challenge-ack",

@@ -85,7 +85,7 @@ const std::vector<Case>& resets_cases() {
         {&shut, "RST exact", "R edge:edge(0)", Closed, "", "", "RFC 5961 §3.2"},
         {&shut, "RST one before", "R edge-1:edge-1(0)", Established, "", "", "RFC 5961 §3.2"},
         {&shut, "RST one behind", "R edge+1:edge+1(0)", Established, "", "", "RFC 5961 §3.2"},
-        {&early_fin, "RST behind the waiting FIN", "R 202:202(0)", Closed, "", "", "RFC 5961 §3.2"},
+        {&early_fin, "RST behind the waiting FIN", "R 202:202(0)", Closed, "", "", "measured"},
         {&opener, "RST exact", "R 101:101(0)", Closed, "", "", "RFC 5961 §3.2"},
         {&opener, "RST+ACK with the numbers of a refusal", "R. 0:0(0) ack 1", Established, "", "",
          "RFC 5961 §3.2"},
