@@ -34,7 +34,7 @@ void Delivery::look_by_state() {
             return;
         case State::Listen: return to_listener();
         case State::SynSent: return to_syn_sent();
-        case State::SynReceived: return y_.active_open || y_.fast_open ? to_synchronized() : to_request();
+        case State::SynReceived: return is_request() && linux_kernel() ? to_request() : to_synchronized();
         case State::TimeWait: return to_time_wait();
         default: return to_synchronized();
     }
@@ -148,7 +148,11 @@ void Delivery::to_time_wait() {
     const bool old_timestamp = paws_rejects(0);
     const bool exact = view_.seq == y_.rcv_nxt && (has(Flags::rst) || view_.sequence_length() == 0);
     if (has(Flags::rst)) {
-        if (exact && !old_timestamp) happened(Occasion::GotReset);
+        const bool is_too_old = linux_kernel() && old_timestamp;  // not so by RFC 7323 §5.2
+        if (exact && !is_too_old)
+            happened(Occasion::GotReset);
+        else if (!exact && !linux_kernel() && is_acceptable())
+            owe(Answer::challenge);  // RFC 5961 §3.2
         return;
     }
     if (exact && !old_timestamp) {
