@@ -49,6 +49,7 @@ const std::vector<Case>& opening_cases() {
          "S. 0:0(0) ack 1", "syn-ack", "measured"},
         {&listen, "SYN with reserved bits", "S 0:0(0) !reserved-bits", SynReceived, "S. 0:0(0) ack 1",
          "syn-ack", "RFC 9293 §3.1"},
+        {&listen, "SYN, to the broadcast MAC", "S 0:0(0) !to-broadcast", Closed, "", "", "RFC 1122 §3.3.6"},
         {&listen, "SYN, TTL 1", "S 0:0(0) !ttl-1", SynReceived, "S. 0:0(0) ack 1", "syn-ack",
          "RFC 1122 §3.2.1.7"},
     };
