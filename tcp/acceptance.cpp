@@ -10,6 +10,12 @@ namespace finwait {
 void Delivery::to_synchronized() {
     if (!has(Flags::ack) && !has(Flags::rst) && !has(Flags::syn)) return;
     if (has(Flags::rst)) return got_reset();
+    // RFC 7323 §3.2; Linux tolerates it.
+    if (!linux_kernel() && y_.timestamps_agreed() && !view_.options.timestamps) return;
+    if (has(Flags::syn) && is_request()) {  // not Linux's, which never comes here
+        if (!is_acceptable()) return owe_duplicate();
+        return happened(Occasion::RequestDropped);
+    }
     const std::int32_t paws_slack = linux_kernel() ? 1 : 0;  // TCP_PAWS_WINDOW
     const bool old_timestamp = paws_rejects(paws_slack);
     if (has(Flags::syn) && (old_timestamp || !is_simultaneous_syn_ack())) {
@@ -63,7 +69,8 @@ void Delivery::got_reset() {
     if (exact) {
         const bool guessed = !y_.rcv_known || y_.certainty == Certainty::unsure;
         const Doubt why = y_.doubt != Doubt::none ? y_.doubt : Doubt::picked_up;
-        return guessed ? happened(Occasion::GotReset, why) : happened(Occasion::GotReset);
+        const Occasion occasion = is_request() ? Occasion::RequestDropped : Occasion::GotReset;
+        return guessed ? happened(occasion, why) : happened(occasion);
     }
     owe(Answer::challenge);
 }
@@ -85,7 +92,7 @@ bool Delivery::take_ack() {
         if (!good) return owe(Answer::reset), false;
         y_.snd_una = later(y_.snd_una, ack);
         note_window();
-        happened(Occasion::SynAcked);
+        is_request() ? happened(Occasion::SynAcked, Doubt::accept_queue) : happened(Occasion::SynAcked);
         return true;
     }
     if (!y_.heard) return true;  // picked up; what it sent is not known yet
@@ -94,7 +101,8 @@ bool Delivery::take_ack() {
     // What the ACK of an active open's SYN took off counts.
     const std::int32_t syn = y_.active_open ? 0 : 1;
     const auto acknowledged = static_cast<std::uint32_t>(std::max(syn, distance(y_.iss, y_.snd_una)) - syn);
-    const std::uint32_t reach = std::min(y_.peer_window_max, y_.has_iss ? acknowledged : y_.peer_window_max);
+    const bool takes_less = linux_kernel() && y_.has_iss;
+    const std::uint32_t reach = takes_less ? std::min(y_.peer_window_max, acknowledged) : y_.peer_window_max;
     const bool liberal = y_.certainty == Certainty::unsure;
     if (!liberal && (precedes(y_.snd_nxt, ack) || precedes(ack, y_.snd_una - reach)))
         return owe(Answer::challenge), false;
@@ -110,7 +118,9 @@ bool Delivery::take_ack() {
 
 void Delivery::take_text() {
     if (has(Flags::syn)) return;  // of a simultaneous open
-    const Seq first = view_.seq, end = view_.end(), data_end = first + view_.payload_length;
+    const Seq first = view_.seq, end = view_.end();
+    Seq data_end = first + view_.payload_length;
+    bool fin = has(Flags::fin);
     if (first == end) return;
     if (!y_.rcv_known) {
         if (has(Flags::fin)) y_.set_peer_fin_end(end);
@@ -127,13 +137,18 @@ void Delivery::take_text() {
     const bool bare_and_next = view_.payload_length == 0 && precedes_or_is(first, y_.rcv_nxt);
     const bool no_room = y_.has_window && precedes_or_is(y_.window_edge, first) && !bare_and_next;
     if (no_room) return owe(Answer::duplicate);
-    if (straddles_edge()) doubt(Doubt::window_edge);
+    if (linux_kernel()) {
+        if (straddles_edge()) doubt(Doubt::window_edge);
+    } else if (y_.has_window && precedes(y_.window_edge, end)) {
+        data_end = earlier(data_end, y_.window_edge);  // trimmed to the window, the FIN too
+        fin = false;
+    }
 
     // Nobody would read it: an abort (RFC 9293 §3.6.1).
     const bool waits = y_.state == State::FinWait1 || y_.state == State::FinWait2;
     if (new_data && waits && y_.may_be_orphan) doubt(Doubt::orphan);
     if (precedes(y_.rcv_nxt, first)) owe(Answer::duplicate);  // a hole: the ACK says where
-    queue(first, data_end, has(Flags::fin));
+    queue(first, data_end, fin);
 }
 
 /// A FIN acts as soon as it is reached, whatever waits behind it. One that waits itself, and whose place is
@@ -173,6 +188,7 @@ bool Delivery::paws_rejects(std::int32_t slack) const {
 /// first to `slack` ticks behind the last. RFC 7323 §3.2 would not ask.
 bool Delivery::echoes_nothing_sent(std::uint32_t slack) const {
     if (!linux_kernel() || !y_.offered_timestamps || !view_.options.timestamps) return false;
+    if (life_.connection().picked_up) return false;  // its first may have gone by before we came
     const Seq echo(view_.options.timestamps->echo), last(y_.ts_last_sent);
     const bool long_ago = y_.syn_ticks == UINT16_MAX;
     return echo != Seq(0) && !long_ago && !within(echo, last - y_.syn_ticks, last + slack + 1);

@@ -8,6 +8,9 @@
 namespace finwait {
 
 void Delivery::apply() {
+    // No host takes TCP from a frame to all or many (RFC 1122 §3.3.6 and 4.2.3.10).
+    constexpr std::uint8_t group = 1;
+    if ((view_.destination_mac.octets[0] & group) != 0) return;
     // Of a closed socket in FIN-WAIT-2 Linux keeps as little as of one in TIME-WAIT, and it takes less.
     const bool may_be_orphan = linux_kernel() && y_.state == State::FinWait2 && y_.may_be_orphan;
     const State as_orphan = may_be_orphan ? orphans_next_state() : y_.state;
@@ -35,7 +38,10 @@ void Delivery::look_by_state() {
             return;
         case State::Listen: return to_listener();
         case State::SynSent: return to_syn_sent();
-        case State::SynReceived: return y_.active_open ? to_synchronized() : to_request();
+        case State::SynReceived: {
+            const bool by_check_req = !y_.active_open && linux_kernel();  // with fast open too
+            return by_check_req ? to_request() : to_synchronized();
+        }
         case State::TimeWait: return to_time_wait();
         default: return to_synchronized();
     }
@@ -152,7 +158,11 @@ void Delivery::to_time_wait() {
     const bool old_timestamp = paws_rejects(0);
     const bool exact = view_.seq == y_.rcv_nxt && (has(Flags::rst) || view_.sequence_length() == 0);
     if (has(Flags::rst)) {
-        if (exact && !old_timestamp) happened(Occasion::GotReset);
+        const bool is_too_old = linux_kernel() && old_timestamp;  // not so by RFC 7323 §5.2
+        if (exact && !is_too_old)
+            happened(Occasion::GotReset);
+        else if (!exact && !linux_kernel() && is_acceptable())
+            owe(Answer::challenge);  // RFC 5961 §3.2
         return;
     }
     if (exact && !old_timestamp) {

@@ -54,6 +54,8 @@ class Delivery {
     void owe_duplicate();
 
     bool has(Flags::Bit bit) const { return view_.flags.has(bit); }
+    /// SYN-RECEIVED out of LISTEN: it goes back there (RFC 9293 §3.10.7.4).
+    bool is_request() const { return y_.state == State::SynReceived && !y_.active_open && !y_.fast_open; }
     bool linux_kernel() const { return y_.flavour == Flavour::Linux; }
     bool is_repeated_fin() const { return has(Flags::fin) && y_.got_fin && y_.peer_fin_end() == view_.end(); }
     /// A segment tells no more of its receiver than was known before: where it leads is as certain as where

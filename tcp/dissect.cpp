@@ -51,6 +51,25 @@ Oddity read_ethernet(Bytes bytes, View& view, Rest& rest) {
     return Oddity::none;
 }
 
+/// Would a host that is the destination take a packet with these options (RFC 791 §3.1)? Not when one's
+/// length lies, nor when it may have further hops to visit, in which case its destination is another.
+bool is_for_its_destination(Bytes options) {
+    constexpr std::uint8_t end_of_list = 0, no_operation = 1, loose_route = 131, strict_route = 137;
+    for (std::size_t at = 0; at < options.size();) {
+        const std::uint8_t kind = load8(options, at);
+        if (kind == end_of_list) break;
+        if (kind == no_operation) {
+            ++at;
+            continue;
+        }
+        const std::size_t length = at + 1 < options.size() ? load8(options, at + 1) : 0U;
+        if (length < 2 || at + length > options.size()) return false;
+        if (kind == loose_route || kind == strict_route) return false;
+        at += length;
+    }
+    return true;
+}
+
 Oddity read_ipv4(Bytes bytes, View& view, Rest& rest) {
     if (rest.size() < 20) return Oddity::short_ip;
     const std::size_t at = rest.at;
@@ -69,7 +88,10 @@ Oddity read_ipv4(Bytes bytes, View& view, Rest& rest) {
 
     if (fold(sum_words(bytes.subspan(at, header))) != 0xffff) return Oddity::ip_checksum;
     constexpr unsigned more_fragments_or_offset = 0x3fff;
-    if ((load16(bytes, at + 6) & more_fragments_or_offset) != 0) view.kind = Kind::fragment;
+    if ((load16(bytes, at + 6) & more_fragments_or_offset) != 0)
+        view.kind = Kind::fragment;
+    else if (!is_for_its_destination(bytes.subspan(at + 20, header - 20)))
+        view.kind = Kind::other_ip;
     return Oddity::none;
 }
 

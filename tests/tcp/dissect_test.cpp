@@ -142,6 +142,20 @@ TEST(Dissect, NamesWhatIsOddAboutIp) {
     EXPECT_EQ(verdict(with16("tcp4", ip + 4, 0x1235)), malformed(Oddity::ip_checksum));
 }
 
+TEST(Dissect, WhatItsDestinationWouldNotTakeIsNotFollowed) {
+    constexpr std::size_t first_option = 34;  // record route, 11 octets of 12
+    const auto kind_with = [](unsigned option) {
+        return dissect(resummed16("tcp4_ip_options", first_option, option)).kind;
+    };
+    EXPECT_EQ(kind_with(0x070b), Kind::tcp);
+    EXPECT_EQ(kind_with(0x440c), Kind::tcp);       // a timestamp
+    EXPECT_EQ(kind_with(0x0000), Kind::tcp);       // the end of the list
+    EXPECT_EQ(kind_with(0x0701), Kind::other_ip);  // shorter than an option can be
+    EXPECT_EQ(kind_with(0x070d), Kind::other_ip);  // beyond the header
+    EXPECT_EQ(kind_with(0x830b), Kind::other_ip);  // a loose source route,
+    EXPECT_EQ(kind_with(0x890b), Kind::other_ip);  // and a strict one
+}
+
 TEST(Dissect, NamesWhatIsOddAboutExtensionHeaders) {
     constexpr std::size_t first_extension = 54;
     EXPECT_EQ(verdict(with16("tcp6_extensions", first_extension, 0x3cff)), malformed(Oddity::ip6_extension));

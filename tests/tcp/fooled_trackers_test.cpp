@@ -236,6 +236,18 @@ TEST(Fooling, AClosedSocketRefusesASyn) {
     s.expect(client, Closed).expect_role("rst+refusal");
 }
 
+TEST(Fooling, NobodyTakesTcpFromAFrameToAll) {
+    Scenario s(established);
+    const Mac mac = s.talk.server().mac;
+    for (const char* group : {"ff:ff:ff:ff:ff:ff", "01:00:5e:00:00:01"}) {
+        s.talk.server().mac = *parse_mac(group);
+        s.at(10ms).forged_to(server, "R 101:101(0)");
+        s.forged_to(server, "F. 101:101(0) ack 101");
+    }
+    s.expect(server, Established);
+    EXPECT_EQ(s.model(server).mac, mac);
+}
+
 TEST(Fooling, NotEveryHostLooksAtTcpAo) {
     Scenario s(established);
     s.at(10ms).forged_to(server, "F. 101:101(0) ack 101 <ao>");

@@ -110,6 +110,19 @@ std::optional<std::string> Conntrack::state(const SocketAddress& source,
     return found.state;
 }
 
+std::string Conntrack::settings() const {
+    return netns_.run([] {
+        std::string text;
+        for (const char* name : {"nf_conntrack_tcp_loose", "nf_conntrack_tcp_be_liberal",
+                                 "nf_conntrack_tcp_ignore_invalid_rst", "nf_conntrack_checksum"}) {
+            std::ifstream file(std::string("/proc/sys/net/netfilter/") + name);
+            std::string value;
+            if (file >> value) text += (text.empty() ? "`" : ", `") + std::string(name) + "` " + value;
+        }
+        return text;
+    });
+}
+
 std::uint64_t Conntrack::invalid() const {
     return netns_.run([] {
         std::ifstream file(statistics);  // hexadecimal columns under their names, a line for each processor

@@ -22,6 +22,8 @@ class Conntrack {
 
     /// "ESTABLISHED", …; nothing when it has no entry for the connection.
     std::optional<std::string> state(const SocketAddress& source, const SocketAddress& destination) const;
+    /// Those of its sysctls that change what it believes of TCP: "nf_conntrack_tcp_loose 1, …".
+    std::string settings() const;
     /// How many packets it has called invalid so far; they were let through.
     std::uint64_t invalid() const;
 

@@ -40,6 +40,7 @@ class Bench {
 
     Row run(const Case&);
     std::string no_conntrack;
+    std::string conntrack_settings() const { return conntrack_ ? conntrack_->settings() : ""; }
 
   private:
     class Conversation;

@@ -5,9 +5,9 @@
 
 namespace finwait::truth {
 
-/// A state and the way there. The script has one step a line: what the application calls (listen, connect,
-/// accept, send N, receive, shutdown, close) or, behind '<', a segment of the peer in the notation of
-/// tests/support/notation.hpp. "fill" is data until the window is shut.
+/// A state and the way there. The script has one step a line: what the application calls (listen, stop
+/// listening, connect, accept, send 100, receive, shutdown, close) or, behind '<', a segment of the peer in
+/// the notation of tests/support/notation.hpp. "fill" is data until the window is shut.
 struct Start {
     State state;
     const char* circumstances;  // what is special about it; may be empty

@@ -53,12 +53,26 @@ void add_options(Frame& frame, std::span<const std::uint8_t> option) {
     sum_both(frame);
 }
 
+/// Puts whole words of IP options behind the IPv4 header.
+void add_ip_options(Frame& frame, std::span<const std::uint8_t> option) {
+    const std::span<const std::byte> old = frame.bytes();
+    std::vector<std::byte> bytes(old.begin(), old.end());
+    std::vector<std::byte> words(option.size());
+    std::transform(option.begin(), option.end(), words.begin(), [](auto octet) { return std::byte{octet}; });
+    bytes.insert(bytes.begin() + tcp, words.begin(), words.end());
+    frame = Frame(bytes);
+    const Bytes made = frame.bytes();
+    store8(made, ip, 0x45U + static_cast<unsigned>(option.size() / 4));
+    store16(made, ip + 2, load16(made, ip + 2) + static_cast<unsigned>(option.size()));
+    sum_ip(made);
+}
+
 struct Fault {
     const char* word;
     void (*make)(Frame&);
 };
 
-constexpr std::array<Fault, 15> faults{{
+constexpr std::array<Fault, 20> faults{{
     {"tcp-checksum", [](Frame& f) { store16(f.bytes(), tcp + 16, load16(f.bytes(), tcp + 16) ^ 0x5555U); }},
     {"ip-checksum", [](Frame& f) { store16(f.bytes(), ip + 10, load16(f.bytes(), ip + 10) ^ 0x5555U); }},
     {"data-offset-4",
@@ -111,6 +125,21 @@ constexpr std::array<Fault, 15> faults{{
      [](Frame& f) {
          add_options(f, std::array<std::uint8_t, 16>{29, 16, 1, 1, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7});
      }},
+    {"ip-options",
+     [](Frame& f) {
+         add_ip_options(f, std::array<std::uint8_t, 4>{1, 1, 1, 0});
+     }},
+    {"ip-option-length-1",
+     [](Frame& f) {
+         add_ip_options(f, std::array<std::uint8_t, 4>{7, 1, 4, 0});
+     }},
+    // RFC 791 §3.1: one more hop, 198.18.0.9, to be visited.
+    {"ip-source-route",
+     [](Frame& f) {
+         add_ip_options(f, std::array<std::uint8_t, 8>{131, 7, 4, 198, 18, 0, 9, 0});
+     }},
+    {"to-broadcast", [](Frame& f) { std::fill_n(f.bytes().begin(), 6, std::byte{0xff}); }},
+    {"to-multicast", [](Frame& f) { store8(f.bytes(), 0, 0x03); }},
     // A length of 0 ends the reading of options; one beyond the header too.
     {"option-length-0",
      [](Frame& f) {

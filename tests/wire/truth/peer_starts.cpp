@@ -39,6 +39,13 @@ const Start unread{Established, "data is unread", ESTABLISHED "< P. 101:201(100)
 const Start outstanding{Established, "100 bytes are not acknowledged", ESTABLISHED "send 100"};
 const Start shut{Established, "its window is shut", ESTABLISHED "fill"};
 const Start early_fin{Established, "a FIN at 201 waits behind a hole", ESTABLISHED "< F. 201:201(0) ack 101"};
+const Start fin_under_data{Established, "201:301 and a FIN wait, and 301:401 behind it",
+                           ESTABLISHED "< FP. 201:301(100) ack 101\n< P. 301:401(100) ack 101"};
+const Start data_over_fin{Established, "201:301 waits, a FIN at 301, and 301:401 over it",
+                          ESTABLISHED
+                          "< P. 201:301(100) ack 101\n< F. 301:301(0) ack 101\n< P. 301:401(100) ack 101"};
+const Start two_fins{Established, "FINs at 301 and at 201 wait",
+                     ESTABLISHED "< F. 301:301(0) ack 101\n< F. 201:201(0) ack 101"};
 const Start edge_fin{Established, "a FIN at the window's edge came", ESTABLISHED "< F. edge:edge(0) ack 101"};
 const Start fin_wait_1{FinWait1, "", ESTABLISHED "shutdown"};
 const Start fin_wait_1_ts{FinWait1, "timestamps", ESTABLISHED_WITH_TIMESTAMPS "shutdown"};
@@ -52,6 +59,8 @@ const Start fin_wait_2_ts{FinWait2, "timestamps",
 const Start fin_wait_2_hole{FinWait2, "it holds 201:301",
                             ESTABLISHED "shutdown\n< . 101:101(0) ack 102\n< P. 201:301(100) ack 102"};
 const Start orphan{FinWait2, "closed socket", ESTABLISHED "close\n< . 101:101(0) ack 102"};
+const Start orphan_ts{FinWait2, "closed socket, timestamps",
+                      ESTABLISHED_WITH_TIMESTAMPS "close\n< . 101:101(0) ack 102 <TS val 1000 ecr echo>"};
 const Start close_wait{CloseWait, "", ESTABLISHED "< F. 101:101(0) ack 101"};
 const Start close_wait_ts{CloseWait, "timestamps",
                           ESTABLISHED_WITH_TIMESTAMPS "< F. 101:101(0) ack 101 <TS val 1000 ecr echo>"};

@@ -3,8 +3,8 @@
 #include <sys/utsname.h>
 
 #include <algorithm>
-#include <array>
 #include <map>
+#include <utility>
 
 namespace finwait::truth {
 namespace {
@@ -18,10 +18,6 @@ bool is_wrong(const Row& row) {
 }
 bool was_wrong(const Row& row) {
     return row.tracked && !conntrack_allows(row.conntrack_before, row.kernel_before);
-}
-
-std::string plural(std::size_t n, const char* what) {
-    return std::to_string(n) + " " + what + (n == 1 ? "" : "s");
 }
 
 std::string code(const std::string& text) {
@@ -42,11 +38,6 @@ std::string conntrack_cell(const Row& row) {
     return cell;
 }
 
-std::string title(const Start& start) {
-    const std::string circumstances = start.circumstances;
-    return name(start.state) + (circumstances.empty() ? "" : ": " + circumstances);
-}
-
 /// The script in one line.
 std::string way(const Start& start) {
     std::string steps;
@@ -63,7 +54,7 @@ std::string way(const Start& start) {
 }
 
 struct Count {
-    std::size_t segments = 0, proven = 0, implied = 0, wrong = 0;
+    std::size_t segments = 0, foreseen = 0, proven = 0, wrong = 0, was_wrong = 0;
 };
 
 std::string counts(const std::vector<Row>& rows) {
@@ -72,20 +63,46 @@ std::string counts(const std::vector<Row>& rows) {
     for (const Row& row : rows) {
         for (Count* count : {&by_state[row.of->start->state], &all}) {
             ++count->segments;
-            ++(row.after.standing.certainty == Certainty::proven ? count->proven : count->implied);
+            count->foreseen += row.at_once.standing.certainty == Certainty::proven ? 1U : 0U;
+            count->proven += row.after.standing.certainty == Certainty::proven ? 1U : 0U;
             count->wrong += is_wrong(row) ? 1U : 0U;
+            count->was_wrong += is_wrong(row) && was_wrong(row) ? 1U : 0U;
         }
     }
     std::string text =
-        "| in state | segments | finwait's state is proven | nf_conntrack is wrong |\n"
-        "|---|--:|--:|--:|\n";
+        "| sent to an endpoint in | segments | proven on delivery | proven after the answer | nf_conntrack "
+        "is "
+        "wrong | and was before |\n"
+        "|---|--:|--:|--:|--:|--:|\n";
     const auto line = [&text](const std::string& what, const Count& count) {
-        text += "| " + what + " | " + std::to_string(count.segments) + " | " + std::to_string(count.proven) +
-                " | " + std::to_string(count.wrong) + " |\n";
+        text += "| " + what;
+        for (const std::size_t n :
+             {count.segments, count.foreseen, count.proven, count.wrong, count.was_wrong})
+            text += " | " + std::to_string(n);
+        text += " |\n";
     };
     for (const auto& [state, count] : by_state) line(name(state), count);
     line("**all**", all);
     return text;
+}
+
+/// What it said where it was wrong, and where the endpoint was.
+std::string errors(const std::vector<Row>& rows) {
+    std::map<std::pair<std::string, State>, std::size_t> found;
+    for (const Row& row : rows)
+        if (is_wrong(row)) ++found[{row.conntrack.value_or("no entry"), row.kernel}];
+    std::vector<std::pair<std::size_t, std::string>> lines;
+    for (const auto& [what, count] : found)
+        lines.emplace_back(
+            count, "| " + what.first + " | " + name(what.second) + " | " + std::to_string(count) + " |\n");
+    std::stable_sort(lines.begin(), lines.end(),
+                     [](const auto& x, const auto& y) { return x.first > y.first; });
+    std::string text =
+        "\n## Where nf_conntrack is wrong\n\n"
+        "| it says | the endpoint is in | segments |\n"
+        "|---|---|--:|\n";
+    for (const auto& line : lines) text += line.second;
+    return lines.empty() ? "" : text;
 }
 
 constexpr auto explanation = R"(
@@ -102,10 +119,10 @@ connection. What Linux did is read from the kernel (inet_diag), what it answered
   tells more. A state is proven unless it says otherwise: *implied* rests on what only the host knows, and says on what;
   *unsure* was first seen in the middle. *Not followed* is a segment that belongs to no connection.
 * **nf_conntrack** is the kernel's connection tracker in the endpoint's own namespace: it meets the same segments in the same
-  order as the endpoint's TCP, and drops none. Its settings are the kernel's own (`nf_conntrack_tcp_loose` 1,
-  `nf_conntrack_tcp_be_liberal` 0, `nf_conntrack_checksum` 1). It has one state for both ends, which is held against the
-  endpoint's generously; **✗** marks where no connection it means could have an end in the state this one is in. *Invalid*
-  is what it called the segment, which a firewall would have dropped.
+  order as the endpoint's TCP, and drops none. Its settings are the kernel's own. It has one state for both ends, which is
+  held against the endpoint's generously; **✗** marks where no connection it means could have an end in the state this one
+  is in. *Invalid* is what it called the segment, which a firewall would have dropped.
+* **source** is the text that asks for it. *Measured*: none does, or one asks for something else.
 
 Settings of the endpoint that are not the kernel's own: `tcp_invalid_ratelimit` 0, so that every odd segment is
 answered; every ACK at once; no repeats by timers; a receive buffer of 64 KiB for listeners.
@@ -114,7 +131,8 @@ This page is written by `truth_peer --table > docs/segments.md`, and a test hold
 )";
 
 std::string section(const std::vector<Row>& rows, const Start& start) {
-    std::string text = "\n### " + title(start) + "\n\n";
+    std::string text =
+        *start.circumstances == '\0' ? "\n" : std::string("\n### ") + start.circumstances + "\n\n";
     if (const std::string steps = way(start); !steps.empty()) text += "By " + steps + "\n\n";
     const auto first =
         std::find_if(rows.begin(), rows.end(), [&](const Row& r) { return r.of->start == &start; });
@@ -156,20 +174,23 @@ std::string text(const Opinion& opinion) {
     return text;
 }
 
-std::string table(const std::vector<Row>& rows, const std::string& no_conntrack) {
-    const std::string version = kernel_version();
-    std::string text = "# What an endpoint does with segments no stack sends, on Linux " + version + "\n\n" +
-                       plural(rows.size(), "segment") +
-                       ", each with what Linux does, what finwait says, and what nf_conntrack believes.\n\n" +
-                       counts(rows) + explanation;
-    if (!no_conntrack.empty())
-        text += "\n**nf_conntrack could not be had where this was measured: " + no_conntrack + ".**\n";
+std::string table(const std::vector<Row>& rows, const Bench& bench) {
+    std::string text =
+        "# What an endpoint does with segments no stack sends, on Linux " + kernel_version() + "\n\n" +
+        std::to_string(rows.size()) +
+        " segments, each with what Linux does, what finwait says, and what nf_conntrack believes. " +
+        "Wherever finwait's\nstate is proven, it is Linux's.\n\n" + counts(rows) + explanation;
+    if (bench.no_conntrack.empty())
+        text += "\nSettings of nf_conntrack: " + bench.conntrack_settings() + ".\n";
+    else
+        text += "\n**nf_conntrack could not be had where this was measured: " + bench.no_conntrack + ".**\n";
+    text += errors(rows);
     State last = State::Closed;
     std::vector<const Start*> done;
     for (const Row& row : rows) {
         const Start* start = row.of->start;
         if (std::find(done.begin(), done.end(), start) != done.end()) continue;
-        if (done.empty() || start->state != last) text += std::string("\n## ") + name(start->state) + "\n";
+        if (done.empty() || start->state != last) text += std::string("\n## To ") + name(start->state) + "\n";
         last = start->state;
         text += section(rows, *start);
         done.push_back(start);

@@ -11,8 +11,8 @@ namespace finwait::truth {
 /// "6.18": what the documented behaviour is claimed for.
 std::string kernel_version();
 
-/// `no_conntrack`: why its column is empty; empty: it is not.
-std::string table(const std::vector<Row>&, const std::string& no_conntrack);
+/// The rows are those that the bench has run.
+std::string table(const std::vector<Row>&, const Bench&);
 
 /// Is finwait's opinion, where it is proven, the kernel's? LISTEN and CLOSED are one: neither has a socket
 /// with these two ends.

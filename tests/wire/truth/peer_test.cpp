@@ -123,7 +123,7 @@ TEST_F(Peer, ThePageIsFresh) {
     if (!is_measured_kernel()) GTEST_SKIP() << "SKIPPED: another kernel";
     Bench bench(true);
     if (!bench.no_conntrack.empty()) GTEST_SKIP() << "SKIPPED: no nf_conntrack: " << bench.no_conntrack;
-    const std::string fresh = table(run_all(bench), bench.no_conntrack);
+    const std::string fresh = table(run_all(bench), bench);
     const std::string page = file(FINWAIT_SEGMENTS_PAGE);
     EXPECT_TRUE(page == fresh) << "docs/segments.md is not what is measured now; refresh it with\n  "
                                << "truth_peer --table > docs/segments.md\nThe first difference is"
@@ -137,7 +137,7 @@ int main(int argc, char** argv) {
     using namespace finwait::truth;
     if (argc == 2 && std::strcmp(argv[1], "--table") == 0) {
         Bench bench(true);
-        std::cout << table(run_all(bench), bench.no_conntrack);
+        std::cout << table(run_all(bench), bench);
         return 0;
     }
     testing::InitGoogleTest(&argc, argv);
