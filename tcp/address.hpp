@@ -16,6 +16,7 @@ namespace finwait {
 
 struct Mac {
     std::array<std::uint8_t, 6> octets{};
+    bool is_group() const { return (octets[0] & 1U) != 0; }  // broadcast or multicast
     friend auto operator<=>(const Mac&, const Mac&) = default;
     friend bool operator==(const Mac& x, const Mac& y) { return x.word() == y.word(); }
     std::uint64_t word() const {

@@ -9,8 +9,7 @@ namespace finwait {
 
 void Delivery::apply() {
     // No host takes TCP from a frame to all or many (RFC 1122 §3.3.6 and 4.2.3.10).
-    constexpr std::uint8_t group = 1;
-    if ((view_.destination_mac.octets[0] & group) != 0) return;
+    if (view_.destination_mac.is_group()) return;
     // Of a closed socket in FIN-WAIT-2 Linux keeps as little as of one in TIME-WAIT, and it takes less.
     const bool may_be_orphan = linux_kernel() && y_.state == State::FinWait2 && y_.may_be_orphan;
     const State as_orphan = may_be_orphan ? orphans_next_state() : y_.state;

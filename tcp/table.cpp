@@ -199,7 +199,8 @@ void Tracker::Table::delivered(TimePoint now, Side to, const View& view, Connect
 
     Connection& connection = record->connection;
     const std::uint8_t ttl = forged ? registry_.path(*record, to).ttl : view.ttl;
-    registry_.set_path(*record, to, view.destination_mac, view.source_mac, view.vlans, ttl);
+    if (!view.destination_mac.is_group())
+        registry_.set_path(*record, to, view.destination_mac, view.source_mac, view.vlans, ttl);
     Life life(connection, now, listener_);
     delivered_to(life, to, view, forged);
     counters_.intervals_refused += connection.at(to).take_refused();

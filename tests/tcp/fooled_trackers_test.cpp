@@ -245,7 +245,7 @@ TEST(Fooling, NobodyTakesTcpFromAFrameToAll) {
         s.forged_to(server, "F. 101:101(0) ack 101");
     }
     s.expect(server, Established);
-    EXPECT_EQ(s.model(server).mac, mac);
+    EXPECT_EQ(s.tracker().path(s.handle(), s.talk.side_of(server)).mac, mac);
 }
 
 TEST(Fooling, NotEveryHostLooksAtTcpAo) {

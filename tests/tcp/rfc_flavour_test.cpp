@@ -28,7 +28,7 @@ TEST_P(Flavours, EachGoesItsWay) {
     const Case& c = GetParam();
     for (const Flavour flavour : {Flavour::Linux, Flavour::Rfc}) {
         Tracker::Settings settings;
-        settings.flavour = {flavour, flavour};
+        for (HostSettings& host : settings.host) host.flavour = flavour;
         Scenario s(c.start, settings);
         s.at(500ms).forged_to(c.to, c.segment);
         s.expect(c.to, flavour == Flavour::Linux ? c.linux_goes_to : c.rfc_goes_to);
@@ -99,7 +99,7 @@ INSTANTIATE_TEST_SUITE_P(Departures, Flavours, testing::ValuesIn(cases));
 
 Tracker::Settings by_the_rfc() {
     Tracker::Settings settings;
-    settings.flavour = {Flavour::Rfc, Flavour::Rfc};
+    for (HostSettings& host : settings.host) host.flavour = Flavour::Rfc;
     return settings;
 }
 
