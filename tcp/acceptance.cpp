@@ -117,8 +117,8 @@ bool Delivery::take_ack() {
 }
 
 void Delivery::take_text() {
-    if (has(Flags::syn)) return;  // of a simultaneous open
-    const Seq first = view_.seq, end = view_.end();
+    if (has(Flags::syn) && linux_kernel()) return;  // what comes with a SYN is ignored and comes again
+    const Seq first = view_.seq + (has(Flags::syn) ? 1U : 0U), end = view_.end();
     Seq data_end = first + view_.payload_length;
     bool fin = has(Flags::fin);
     if (first == end) return;

@@ -86,7 +86,8 @@ void Delivery::to_syn_sent() {
     y_.has_window = true;
     if (good_ack) {
         y_.snd_una = view_.ack;
-        happened(Occasion::GotSynAck);  // a FIN or data on it is ignored and comes again
+        happened(Occasion::GotSynAck);
+        take_text();
     } else {
         happened(Occasion::GotSyn);
     }

@@ -75,6 +75,13 @@ TEST(PickedUp, AResetClosesAnEndWeKnowNothingAbout) {
     s.expect(client, Closed).expect(server, Closed, Certainty::implied);
 }
 
+TEST(PickedUp, AnEchoMayBeOfASynAckThatWentByBefore) {
+    Scenario s;
+    s.at(0ms).server("S. 0:0(0) ack 1 <mss 1460,TS val 3000 ecr 1000>").lost();
+    s.at(1ms).client(". 1:1(0) ack 1 <TS val 1000 ecr 2000>").passes();
+    s.expect(server, Established);
+}
+
 TEST(PickedUp, ASynAckProvesNothingOfAnEndThatWasNeverHeard) {
     Scenario s;  // nobody may have sent the SYN that it acknowledges
     s.at(0ms).server("S. 0:0(0) ack 1 <mss 1460>").passes();

@@ -75,6 +75,7 @@ const std::vector<Case> cases{
      "S. 0:0(0) ack 1 <TS val 1 ecr 7>", SynSent, Established},
     {"an echo of nothing sent (SYN-RECEIVED)", syn_received_with_timestamps, server,
      ". 1:1(0) ack 1 <TS val 1001 ecr 7>", SynReceived, Established},
+    {"FIN on the SYN+ACK (SYN-SENT)", syn_sent, client, "FS. 0:0(0) ack 1", Established, CloseWait},
     {"a request's ACK without timestamp", syn_received_with_timestamps, server, ". 1:1(0) ack 1", Established,
      SynReceived},
     {"PAWS-old RST (SYN-RECEIVED)", syn_received_with_timestamps, server, "R 1:1(0) <TS val 1 ecr 2000>",

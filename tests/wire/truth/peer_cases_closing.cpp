@@ -131,7 +131,7 @@ const std::vector<Case>& closing_cases() {
         {&orphan, "FIN all old", "F. 50:50(0) ack 102", FinWait2, ". 102:102(0) ack 101", "ack",
          "RFC 9293 §3.10.7.4"},
         {&orphan, "FIN with MD5", "F. 101:101(0) ack 102 <md5>", TimeWait, ". 102:102(0) ack 102", "last-ack",
-         "RFC 2385"},
+         "measured"},
         {&orphan, "data", "P. 101:201(100) ack 102", Closed, "R 102:102(0)", "rst", "RFC 9293 §3.6.1"},
         {&orphan, "data all old", "P. 1:101(100) ack 102", FinWait2, ". 102:102(0) ack 101", "ack",
          "RFC 9293 §3.10.7.4"},
