@@ -14,7 +14,9 @@ void Delivery::apply() {
     const bool may_be_orphan = linux_kernel() && y_.state == State::FinWait2 && y_.may_be_orphan;
     const State as_orphan = may_be_orphan ? orphans_next_state() : y_.state;
     if (!is_wrongly_signed()) look();
-    if (may_be_orphan && y_.state != as_orphan) doubt(Doubt::orphan);
+    if (!may_be_orphan || y_.state == as_orphan) return;
+    doubt(Doubt::orphan);
+    if (as_orphan == State::TimeWait && !y_.got_fin) y_.set_peer_fin_end(view_.end());  // its ACK will tell
 }
 
 /// A signature nobody agreed on, or one that is missing: as if never sent (RFC 2385). But what Linux keeps in
@@ -32,9 +34,7 @@ void Delivery::look() {
 
 void Delivery::look_by_state() {
     switch (y_.state) {
-        case State::Closed:
-            if (!has(Flags::rst)) owe(Answer::reset);
-            return;
+        case State::Closed: return to_closed();
         case State::Listen: return to_listener();
         case State::SynSent: return to_syn_sent();
         case State::SynReceived: {
@@ -44,6 +44,15 @@ void Delivery::look_by_state() {
         case State::TimeWait: return to_time_wait();
         default: return to_synchronized();
     }
+}
+
+void Delivery::to_closed() {
+    if (has(Flags::rst)) return;
+    // What came out of a listener may find that still there.
+    const bool opens = has(Flags::syn) && !has(Flags::ack);
+    if (!opens || y_.active_open || !y_.has_iss) return owe(Answer::reset);
+    happened(Occasion::Listens, Doubt::not_heard);
+    to_listener();
 }
 
 void Delivery::to_listener() {

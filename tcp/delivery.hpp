@@ -26,6 +26,7 @@ class Delivery {
     void look();
     void look_by_state();
     State orphans_next_state() const;
+    void to_closed();
     void to_listener();
     void to_syn_sent();
     void to_request();

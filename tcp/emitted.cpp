@@ -72,6 +72,8 @@ void Emission::acknowledgement() {
     const bool may_not_have_taken_all = x_.certainty == Certainty::implied &&
                                         (x_.doubt == Doubt::window_edge || x_.doubt == Doubt::overflow ||
                                          x_.doubt == Doubt::signature || x_.doubt == Doubt::orphan);
+    const bool took_no_fin = x_.doubt == Doubt::orphan && x_.peer_fin_end() && ack == x_.rcv_nxt;
+    if (may_not_have_taken_all && took_no_fin && !x_.got_fin) x_.set_peer_fin_end({});
     if (may_not_have_taken_all && precedes(ack, x_.rcv_nxt)) {
         x_.rcv_nxt = ack;
         x_.got_fin = x_.got_fin && acknowledges(x_.peer_fin_end());

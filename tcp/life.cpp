@@ -38,7 +38,8 @@ std::optional<Seq> fin_heard(const Endpoint& x, const Endpoint& y) {
 
 bool is_request_reply(const Endpoint& sender, const View& view) {
     const bool known = sender.has_iss && sender.certainty != Certainty::unsure;
-    return sender.state == State::SynReceived && known && is_pure_ack(view);
+    const bool nothing_new = view.ack == sender.rcv_nxt;
+    return sender.state == State::SynReceived && known && nothing_new && is_pure_ack(view);
 }
 
 bool is_refusal(const Connection& connection, Side from, const View& view) {

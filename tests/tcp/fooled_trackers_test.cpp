@@ -192,7 +192,7 @@ const std::vector<Case> closing_cases{
     {"SYN (CLOSE-WAIT)", close_wait, server, "S 102:102(0)", CloseWait},
     {"SYN beyond RCV.NXT (TIME-WAIT of the opener)", time_wait, client, "S 5000:5000(0)", TimeWait},
     {"FIN without ACK (FIN-WAIT-2)", close_wait, client, "F 101:101(0)", FinWait2},
-    {"SYN (CLOSED)", time_wait, server, "S 5000:5000(0)", Closed},
+    {"SYN (CLOSED, once out of LISTEN)", time_wait, server, "S 5000:5000(0)", SynReceived},
 };
 INSTANTIATE_TEST_SUITE_P(Closing, Fooling, testing::ValuesIn(closing_cases));
 
