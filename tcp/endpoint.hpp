@@ -29,7 +29,7 @@ enum class Doubt : std::uint8_t {
     refused,       // a frame could not be written to its TAP
     picked_up,     // first seen in the middle
     overflow,      // more out-of-order intervals than are kept
-    given_up,      // SYN-SENT: connect() may have been given up, which nobody is told
+    given_up,      // SYN-SENT, CLOSING, LAST-ACK: its application may have given it up, which nobody is told
     listener,   // whether something listens (still): a request goes with its listener, and may be a mere SYN
                 // cookie; a SYN out of TIME-WAIT
     unsent,     // its FIN may wait behind data that it may not send yet

@@ -27,6 +27,8 @@ Standing standing(const Connection& connection, Side side, TimePoint now) {
     const auto implied = [](Doubt why) { return Standing{Certainty::implied, why}; };
     switch (x.state) {
         case State::SynSent:
+        case State::Closing:  // half-closed, then aborted: Linux sends a RST from every other state but these
+        case State::LastAck:
             if (!just_spoken) return implied(Doubt::given_up);
             break;
         case State::SynReceived:

@@ -57,8 +57,8 @@ Tracker::Emission Tracker::Table::emitted(TimePoint now, Side from, const View& 
     if (view.flags.has(Flags::fin) && !view.flags.has(Flags::rst) && !connection.closer)
         connection.closer = from;
 
-    emitted_by(life, from, view, answers);
     connection.stamp(now_, from);
+    emitted_by(life, from, view, answers);
     settle(*record);
     return emission;
 }

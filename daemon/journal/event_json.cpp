@@ -89,10 +89,13 @@ struct BodyWriter {
     }
 };
 
-void write_end(Json& json, const char* state_key, const char* certainty_key, const Event& event, End end) {
-    json[state_key] = name(event.state[index(end)]);
+void write_end(Json& json, const Event& event, End end) {
+    const std::string prefix = std::string(name(end)) + "-";
+    json[prefix + "state"] = name(event.state[index(end)]);
     const Certainty certainty = event.certainty[index(end)];
-    if (certainty != Certainty::proven) json[certainty_key] = name(certainty);
+    if (certainty != Certainty::proven) json[prefix + "certainty"] = name(certainty);
+    const Doubt doubt = event.doubt[index(end)];
+    if (doubt != Doubt::none) json[prefix + "doubt"] = name(doubt);
 }
 
 }  // namespace
@@ -114,8 +117,8 @@ std::string to_json(const Event& event) {
     json["connection"] = event.connection;
     json["generation"] = event.generation;
     std::visit(BodyWriter{json}, event.body);
-    write_end(json, "client-state", "client-certainty", event, End::client);
-    write_end(json, "server-state", "server-certainty", event, End::server);
+    write_end(json, event, End::client);
+    write_end(json, event, End::server);
     return dump(json);
 }
 

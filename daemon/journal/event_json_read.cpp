@@ -230,9 +230,13 @@ bool read_body(Event& event, const std::string& kind, const Fields& fields) {
     return true;
 }
 
-void read_end(Event& event, End end, const Fields& fields, const char* state_key, const char* certainty_key) {
-    event.state[index(end)] = read_state(fields, state_key);
-    if (fields.has(certainty_key)) event.certainty[index(end)] = named<Certainty>(fields, certainty_key, 3);
+void read_end(Event& event, End end, const Fields& fields) {
+    const auto key = [end](const char* what) { return std::string(name(end)) + "-" + what; };
+    const std::string certainty = key("certainty"), doubt = key("doubt");
+    event.state[index(end)] = read_state(fields, key("state").c_str());
+    if (fields.has(certainty.c_str()))
+        event.certainty[index(end)] = named<Certainty>(fields, certainty.c_str(), 3);
+    if (fields.has(doubt.c_str())) event.doubt[index(end)] = named<Doubt>(fields, doubt.c_str(), doubt_count);
 }
 
 }  // namespace
@@ -258,8 +262,8 @@ JournalLine parse_journal_line(std::string_view line) {
     event.at = fields.time("at");
     event.connection = fields.number<std::uint64_t>("connection");
     event.generation = fields.number<std::uint64_t>("generation");
-    read_end(event, End::client, fields, "client-state", "client-certainty");
-    read_end(event, End::server, fields, "server-state", "server-certainty");
+    read_end(event, End::client, fields);
+    read_end(event, End::server, fields);
     result.event = std::move(event);
     return result;
 }

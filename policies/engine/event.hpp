@@ -80,6 +80,7 @@ struct Event {
     // Both ends after it, by End.
     std::array<State, 2> state{State::Closed, State::Closed};
     std::array<Certainty, 2> certainty{Certainty::proven, Certainty::proven};
+    std::array<Doubt, 2> doubt{Doubt::none, Doubt::none};  // why not proven
     std::variant<Opened, Emitted, Fated, Moved, Bulk, Closed, PolicyReport> body;
     friend bool operator==(const Event&, const Event&) = default;
 };

@@ -3,6 +3,8 @@
 #include <string>
 #include <utility>
 
+#include "tcp/standing.hpp"
+
 namespace finwait {
 
 namespace {
@@ -13,9 +15,11 @@ Event event(TimePoint at, std::uint64_t generation, const Connection& connection
     e.connection = connection.id;
     e.generation = generation;
     for (const End end : {End::client, End::server}) {
-        const Endpoint& endpoint = connection.at(connection.side_of(end));
-        e.state[index(end)] = endpoint.state;
-        e.certainty[index(end)] = endpoint.certainty;
+        const Side side = connection.side_of(end);
+        const Standing how = standing(connection, side, at);
+        e.state[index(end)] = connection.at(side).state;
+        e.certainty[index(end)] = how.certainty;
+        e.doubt[index(end)] = how.doubt;
     }
     return e;
 }
