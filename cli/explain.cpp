@@ -23,7 +23,7 @@ namespace {
 namespace po = boost::program_options;
 
 constexpr Usage usage{
-    "finwait explain CAPTURE [--connection N] [--where CONDITIONS] [--json]",
+    "finwait explain CAPTURE [OPTION]...",
     "Follows both ends of every TCP connection in a capture (pcap or pcapng, plain or gzip; '-' is standard "
     "input)\nand says how each opened, where its ends are and why it ended as it did, one line each. zeek: "
     "the "
@@ -86,6 +86,8 @@ std::optional<Wishes> read_wishes(const Words& words) {
                           ExitCode::usage);
     }
     settings.tracker.max_connections = *number_of(*values, "max-connections", 10'000'000);
+    if (settings.tracker.max_connections == 0)
+        throw Failure("--max-connections 0: at least 1 is followed", ExitCode::usage);
     settings.tracker.hash_seed = std::random_device{}();
     const bool ladder = wishes.connection && !wishes.json;
     const std::string segments = values->count("segments") != 0

@@ -33,7 +33,7 @@ void require_connection(const Recording& recording, const std::string& lab, std:
                               : all.size() == 1
                                   ? fmt::format("only {}", all.begin()->first)
                                   : fmt::format("{} to {}", all.begin()->first, all.rbegin()->first);
-    throw Failure(fmt::format("lab '{}' has no connection {}; there is {}", lab, number, there));
+    throw Failure(fmt::format("lab '{}' has no connection {}; there are: {}", lab, number, there));
 }
 
 }  // namespace

@@ -54,6 +54,10 @@ class Builder {
         step.at = event_->at;
         step.state = event_->state;
         step.certainty = event_->certainty;
+        // With data under way an end may always have closed behind it: a mark on every such row would tell
+        // nothing.
+        for (std::size_t end = 0; end < step.certainty.size(); ++end)
+            if (event_->doubt[end] == Doubt::unsent) step.certainty[end] = Certainty::proven;
         step.box_busy = !guests_.empty();
         return step;
     }

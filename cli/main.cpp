@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
 #include <exception>
 
@@ -77,7 +78,11 @@ int dispatch(const std::vector<std::string>& words) {
 
 int main(int argc, char** argv) {
     try {
-        return finwait::dispatch({argv + 1, argv + argc});
+        const int code = finwait::dispatch({argv + 1, argv + argc});
+        // A full disk is found out when the buffer is written, at the latest here.
+        if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0)
+            finwait::fail_with_errno("write to standard output", errno);
+        return code;
     } catch (const finwait::Interrupted& interrupted) {
         finwait::die_of(interrupted);
     } catch (const finwait::Failure& failure) {

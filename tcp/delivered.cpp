@@ -14,9 +14,12 @@ void Delivery::apply() {
     const bool may_be_orphan = linux_kernel() && y_.state == State::FinWait2 && y_.may_be_orphan;
     const State as_orphan = may_be_orphan ? orphans_next_state() : y_.state;
     if (!is_wrongly_signed()) look();
-    if (!may_be_orphan || y_.state == as_orphan) return;
-    doubt(Doubt::orphan);
-    if (as_orphan == State::TimeWait && !y_.got_fin) y_.set_peer_fin_end(view_.end());  // its ACK will tell
+    if (may_be_orphan && y_.state != as_orphan) {
+        doubt(Doubt::orphan);
+        if (as_orphan == State::TimeWait && !y_.got_fin)
+            y_.set_peer_fin_end(view_.end());  // its ACK will tell
+    }
+    if (has(Flags::fin) && !has(Flags::rst)) y_.refused_fin = !y_.got_fin && y_.peer_fin_end() != view_.end();
 }
 
 /// A signature nobody agreed on, or one that is missing: as if never sent (RFC 2385). But what Linux keeps in
@@ -84,7 +87,7 @@ void Delivery::to_syn_sent() {
         return;
     }
     if (has(Flags::rst)) {
-        if (good_ack) happened(Occasion::GotReset);
+        if (good_ack) certainly(Occasion::GotReset);
         return;
     }
     if (!has(Flags::syn)) return;
@@ -118,7 +121,7 @@ void Delivery::to_request() {
     }
     if (has(Flags::rst)) {
         if (view_.seq == y_.rcv_nxt)
-            happened(y_.fast_open ? Occasion::GotReset : Occasion::RequestDropped);
+            certainly(y_.fast_open ? Occasion::GotReset : Occasion::RequestDropped);
         else
             owe(Answer::challenge);
         return;

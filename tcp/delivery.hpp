@@ -37,6 +37,7 @@ class Delivery {
 
     // acceptance.cpp
     void to_synchronized();
+    bool goes_the_fast_way() const;
     bool is_acceptable() const;
     bool reset_is_exact() const;
     void got_reset();
@@ -63,6 +64,8 @@ class Delivery {
     /// it began.
     void happened(Occasion occasion) { life_.happened(to_, occasion, y_.certainty, y_.doubt); }
     void happened(Occasion occasion, Doubt why) { life_.happened(to_, occasion, Certainty::implied, why); }
+    /// It leads there from wherever it may have been.
+    void certainly(Occasion occasion) { life_.happened(to_, occasion); }
     /// The state stays what it is, but now rests on something only the host knows.
     void doubt(Doubt why) {
         if (y_.certainty == Certainty::proven) y_.certainty = Certainty::implied, y_.doubt = why;

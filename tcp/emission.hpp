@@ -39,6 +39,7 @@ class Emission {
     void note_repeat();
     void note_window();
     void note_timestamp();
+    void note_push();
     bool has(Flags::Bit bit) const { return view_.flags.has(bit); }
     bool acknowledges(const std::optional<Seq>& end) const {
         return end && has(Flags::ack) && precedes_or_is(*end, view_.ack);

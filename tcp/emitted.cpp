@@ -9,6 +9,7 @@ void Emission::apply() {
     note_repeat();
     if (has(Flags::rst)) return reset();
     repeats_syn_ = has(Flags::syn) && x_.has_iss && view_.seq == x_.iss;
+    note_push();
     x_.knows_md5 = view_.options.md5 || view_.options.authentication;
     if (!has(Flags::syn))
         segment();
@@ -179,6 +180,11 @@ void Emission::note_repeat() {
     const bool repeats =
         x_.state == State::FinWait1 || x_.state == State::Closing || x_.state == State::LastAck;
     if (repeats) x_.starts_timer = true;
+}
+
+void Emission::note_push() {
+    const bool is_new = view_.payload_length != 0 && precedes_or_is(x_.snd_nxt, view_.seq);
+    if (is_new) x_.more_follows = !has(Flags::psh) && !has(Flags::fin);
 }
 
 /// A request remembers those of its SYN-ACKs, not of what else it answers.

@@ -5,7 +5,7 @@ namespace finwait {
 
 void Emission::begin_incarnation() {
     x_.begin_sending_half();
-    x_.incarnation = (x_.incarnation + 1U) & 63U;
+    x_.incarnation = (x_.incarnation + 1U) & 15U;
     x_.has_iss = true;
     x_.iss = x_.snd_una = view_.seq;
     x_.snd_nxt = view_.end();

@@ -37,10 +37,11 @@ void Endpoint::begin_sending_half() {
     *this = Endpoint{};
     flavour = old.flavour;
     incarnation = old.incarnation;
+    spoke_last = old.spoke_last;
     state = old.state, certainty = old.certainty, doubt = old.doubt;
     starts_timer = old.starts_timer;
 
-    has_irs = old.has_irs, rcv_known = old.rcv_known, got_fin = old.got_fin;
+    has_irs = old.has_irs, rcv_known = old.rcv_known, got_fin = old.got_fin, refused_fin = old.refused_fin;
     irs = old.irs, rcv_nxt = old.rcv_nxt;
     delivered_shift = old.delivered_shift;
     delivered_timestamps = old.delivered_timestamps;
@@ -58,7 +59,7 @@ void Endpoint::begin_sending_half() {
 }
 
 void Endpoint::begin_receiving_half() {
-    has_irs = rcv_known = got_fin = false;
+    has_irs = rcv_known = got_fin = refused_fin = false;
     acked_peer_syn = acked_peer_fin = false;
     irs = rcv_nxt = Seq();
     delivered_shift = no_shift;

@@ -76,7 +76,9 @@ struct Endpoint {
     bool active_open : 1 = false;  // it emitted a SYN without ACK
     bool sent_syn_ack : 1 = false;
     bool offers_known : 1 = false;     // its SYN was seen, so its window's shift is known
-    std::uint8_t incarnation : 6 = 0;  // counts the ISSs it has used, modulo 64; 0: none yet
+    std::uint8_t incarnation : 4 = 0;  // counts the ISSs it has used, modulo 16; 0: none yet
+    bool refused_fin : 1 = false;      // the last FIN that was delivered to it was none to it
+    bool more_follows : 1 = false;     // its last data was not pushed: more is queued (RFC 9293 §3.9.1.2)
     bool fast_open : 1 = false;  // its SYN-ACK took data: it may speak before it is ESTABLISHED (RFC 7413)
     bool knows_md5 : 1 = false;  // its segments carry MD5 or AO signatures
     bool fin_is_active : 1 = false;  // the FIN it emitted is an active-fin

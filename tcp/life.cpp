@@ -33,7 +33,7 @@ bool hears(const Endpoint& x, const Endpoint& y) {
 
 std::optional<Seq> fin_heard(const Endpoint& x, const Endpoint& y) {
     if (const auto delivered = x.peer_fin_end()) return delivered;
-    return hears(x, y) ? y.fin_end() : std::nullopt;
+    return hears(x, y) && !x.refused_fin ? y.fin_end() : std::nullopt;
 }
 
 bool is_request_reply(const Endpoint& sender, const View& view) {

@@ -41,7 +41,7 @@ class Classification {
                !is_reply_of_a_request() && answers_ != Answer::challenge;
     }
     bool covers_fin() const {
-        return y_.fin_end() && hears(x_, y_) && !x_.acked_peer_fin && has(Flags::ack) &&
+        return y_.fin_end() && hears(x_, y_) && !x_.refused_fin && !x_.acked_peer_fin && has(Flags::ack) &&
                view_.ack == *y_.fin_end();
     }
 

@@ -9,6 +9,8 @@ namespace {
 
 /// The shortest an orphaned FIN-WAIT-2 lasts: TCP_LINGER2 counts whole seconds.
 constexpr Duration shortest_linger = std::chrono::seconds(1);
+/// Below it Linux repeats nothing (TCP_RTO_MIN), but for a tail-loss probe, which is seen.
+constexpr Duration shortest_timeout = std::chrono::milliseconds(200);
 
 }  // namespace
 
@@ -16,8 +18,9 @@ bool may_hold_back(const Endpoint& x) {
     if (!x.peer_window_known) return false;
     const auto outstanding = static_cast<std::uint32_t>(std::max(distance(x.snd_una, x.snd_nxt), 0));
     const std::uint32_t segment = x.delivered_mss != 0 ? x.delivered_mss : 536U;
-    if (x.peer_window < outstanding + segment) return true;  // SWS avoidance waits for room for a segment
-    return outstanding != 0;                                 // the congestion window
+    // Nagle, the congestion window and pacing hold back only while something is outstanding, or what is
+    // queued behind it was not pushed; SWS avoidance waits for room for a segment.
+    return outstanding != 0 || x.more_follows || x.peer_window < segment;
 }
 
 Standing standing(const Connection& connection, Side side, TimePoint now) {
@@ -32,9 +35,14 @@ Standing standing(const Connection& connection, Side side, TimePoint now) {
             if (!just_spoken) return implied(Doubt::given_up);
             break;
         case State::SynReceived:
-            if (just_spoken) break;
-            // A socket, not a request: its FIN waits for the ACK of its SYN.
-            return implied(x.active_open || x.fast_open ? Doubt::unsent : Doubt::listener);
+            // A request goes with its listener, and where there are SYN cookies there is none at all.
+            if (!x.active_open && !x.fast_open) return implied(Doubt::listener);
+            if (!just_spoken) return implied(Doubt::unsent);  // a socket's FIN waits for the ACK of its SYN
+            break;
+        case State::FinWait1:
+            // When a repeat is due TCP_USER_TIMEOUT may end it instead.
+            if (now - connection.last_segment_at > shortest_timeout) return implied(Doubt::timer);
+            break;
         case State::Established:
         case State::CloseWait:
             if (may_hold_back(x)) return implied(Doubt::unsent);

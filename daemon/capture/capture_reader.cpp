@@ -121,7 +121,8 @@ void CaptureReader::end(const std::string& libpcap_says) {
         trouble_ =
             at + libpcap_says + ", " + behind +
             (mixed ? "; libpcap reads files of one link type: take the interfaces apart, such as by `tshark "
-                     "-r IN -Y 'frame.interface_id == 0' -w OUT`"
+                     "-r IN -Y 'frame.interface_id == 0' -w OUT && editcap -F pcap -T ether OUT OUT.pcap` "
+                     "(-T: the encapsulation of that interface)"
                    : "; the file is damaged there");
     }
 }

@@ -115,7 +115,11 @@ void Onlooker::follow(const CapturedFrame& frame, std::uint64_t number) {
     ++counters_.segments;
     if (followed != nullptr) {
         note(*followed, sender, frame);
-        followed->not_proven[index(sender)] = false;  // it has just said where it is
+        // It has just said where it is; but not whether an ACK of its FIN, which may have come to it unseen.
+        const State state = connection->at(from).state;
+        const bool waits_for_ack =
+            state == State::Closing || state == State::LastAck || state == State::FinWait1;
+        followed->not_proven[index(sender)] = is_far(sender) && waits_for_ack;
     }
 
     item_.view = view;

@@ -73,7 +73,7 @@ class Life(unittest.TestCase):
             self.assertEqual([c["connection"] for c in told["connections"]], [1, 2])
             none = lab.finwait("lab", "show", wire.name, 7, check=False)
             self.assertEqual(none.returncode, 1)
-            self.assertIn("has no connection 7; there is 1 to 2", none.stderr)
+            self.assertIn("has no connection 7; there are: 1 to 2", none.stderr)
 
     def test_up_says_where_things_are(self):
         name = f"t{lab.os.getpid()}-said"

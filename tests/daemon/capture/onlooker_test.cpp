@@ -122,7 +122,7 @@ TEST(Onlooker, AtTheServerItIsTheClientThatIsFar) {
     EXPECT_EQ(ended[0].at(End::client).last_state, State::SynSent);
     EXPECT_EQ(ended[0].at(End::client).last_certainty, Certainty::implied);
     EXPECT_EQ(ended[0].at(End::server).last_state, State::SynReceived);
-    EXPECT_EQ(ended[0].at(End::server).last_certainty, Certainty::proven);
+    EXPECT_EQ(ended[0].at(End::server).last_certainty, Certainty::implied);  // its listener may go
 }
 
 TEST(Onlooker, RolesAreTheSameWhereverItWasTaken) {

@@ -49,6 +49,12 @@ void Application::set(int level, int name, int value) {
     check(::setsockopt(fd_.get(), level, name, &value, sizeof value), "setsockopt");
 }
 
+void Application::set_congestion_control(const char* name) {
+    check(
+        ::setsockopt(fd_.get(), IPPROTO_TCP, TCP_CONGESTION, name, static_cast<socklen_t>(std::strlen(name))),
+        "setsockopt TCP_CONGESTION");
+}
+
 void Application::bind(std::uint16_t port) {
     set(SOL_SOCKET, SO_REUSEADDR, 1);
     SocketAddress any;

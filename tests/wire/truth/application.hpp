@@ -31,6 +31,7 @@ class Application {
     void close() { fd_ = {}; }
     void abort();  // close() with SO_LINGER 0: a RST instead of a FIN
     void set(int level, int name, int value);
+    void set_congestion_control(const char* name);
 
     std::uint16_t port() const;
     explicit operator bool() const { return static_cast<bool>(fd_); }

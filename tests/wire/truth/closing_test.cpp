@@ -248,7 +248,8 @@ SCENARIO(Closing, OrphanInFinWait2IsGoneAfterItsLinger) {
     s.expect_states(Closed, Closed);
 }
 
-SCENARIO_WITH(Closing, OrphanInFinWait2EndsByTheHostsTimer, .tracker = {.host = {HostSettings{.fin_timeout = 2s}}}) {
+SCENARIO_WITH(Closing, OrphanInFinWait2EndsByTheHostsTimer,
+              .tracker = {.host = {HostSettings{.fin_timeout = 2s}}}) {
     s.client_host.set("net.ipv4.tcp_fin_timeout", "2");
     s.open();
     s.client.close();

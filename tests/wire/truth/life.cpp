@@ -77,6 +77,7 @@ Life random_life(std::uint64_t seed) {
     life.simultaneous = chance.one_in(10);
     life.fast_open = !life.simultaneous && chance.one_in(10);
     life.linger_shortly = chance.one_in(20);
+    life.paced = chance.one_in(4);
     const std::uint32_t moves = 15 + chance.below(70);
     for (std::uint32_t n = 0; n < moves; ++n) {
         Move move;
@@ -101,7 +102,7 @@ std::string to_string(const Life& life) {
                        (life.keepalive ? ", keepalive" : "") + (life.small_window ? ", small window" : "") +
                        (life.fast_open ? ", fast open" : "") +
                        (life.simultaneous ? ", simultaneous open" : "") +
-                       (life.linger_shortly ? ", TCP_LINGER2" : "") + "\n";
+                       (life.linger_shortly ? ", TCP_LINGER2" : "") + (life.paced ? ", BBR" : "") + "\n";
     for (const Move& move : life.moves) text += "    " + to_string(move) + "\n";
     return text;
 }

@@ -41,6 +41,7 @@ struct Life {
     bool v6 = false, keepalive = false, small_window = false, fast_open = false;
     bool simultaneous = false;    // both connect, nobody listens
     bool linger_shortly = false;  // TCP_LINGER2
+    bool paced = false;           // by BBR; else Reno
     std::vector<Move> moves;
 };
 Life random_life(std::uint64_t seed);

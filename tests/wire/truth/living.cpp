@@ -48,6 +48,7 @@ void Living::begin() {
         listener_.bind(server_port_);
         if (life_.small_window) listener_.set(SOL_SOCKET, SO_RCVBUF, 4096);
         if (life_.fast_open) listener_.set(IPPROTO_TCP, TCP_FASTOPEN, 16);
+        if (life_.paced) listener_.set_congestion_control("bbr");
         listener_.listen();
     }
     connect();
@@ -63,6 +64,7 @@ void Living::connect() {
         client_.set(IPPROTO_TCP, TCP_KEEPCNT, 2);
     }
     if (life_.linger_shortly) client_.set(IPPROTO_TCP, TCP_LINGER2, 1);
+    if (life_.paced) client_.set_congestion_control("bbr");
     const SocketAddress to = wire_.host(Side::b).at(server_port_, life_.v6);
     try {
         client_.bind(client_port_);
