@@ -31,8 +31,15 @@ void Emission::reset() {
         case State::Closed: gone = true; break;
         case State::Listen: gone = !is_reply && refuses; break;
         // Not called for: the connection was given up, or the listener closed, before the segment came.
-        case State::SynSent:
-        case State::SynReceived: gone = !is_reply; break;
+        case State::SynSent: gone = !is_reply; break;
+        case State::SynReceived: {
+            // A socket, as against a request, resets what it cannot take and stays; so does nobody at its
+            // place.
+            const bool is_socket = x_.active_open || x_.fast_open;
+            gone = !is_reply && (in_range || !is_socket);
+            if (!is_reply && !gone) x_.certainty = Certainty::implied, x_.doubt = Doubt::given_up;
+            break;
+        }
         default: {
             // A socket that was closed answers what it has no use for with a RST that need not be in range.
             const bool may_be =
