@@ -6,8 +6,8 @@
 //     the FIN
 //
 // As in packetdrill FIRST:LAST(LENGTH) counts payload only. Flags: F S R P . U E W e (AE) or "none". Options:
-// mss N, sackOK, wscale N, TS val N ecr N, sack A:B …, md5, ao, nop. `win` is what stands in the header; unsaid
-// it is 65535. For tests only; it makes real frames with forge() and reads them with dissect().
+// mss N, sackOK, wscale N, TS val N ecr N, sack A:B …, md5, ao, nop. `win` is what stands in the header;
+// unsaid it is 65535. For tests only; it makes real frames with forge() and reads them with dissect().
 #pragma once
 
 #include <array>

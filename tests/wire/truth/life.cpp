@@ -67,7 +67,7 @@ std::uint32_t any_amount(Deed deed, const Life& life, Chance& chance) {
 
 }  // namespace
 
-Life random_life(std::uint64_t seed) {
+Life random_life(std::uint64_t seed, bool may_be_paced) {
     Chance chance(seed);
     Life life;
     life.seed = seed;
@@ -77,7 +77,7 @@ Life random_life(std::uint64_t seed) {
     life.simultaneous = chance.one_in(10);
     life.fast_open = !life.simultaneous && chance.one_in(10);
     life.linger_shortly = chance.one_in(20);
-    life.paced = chance.one_in(4);
+    life.paced = chance.one_in(4) && may_be_paced;
     const std::uint32_t moves = 15 + chance.below(70);
     for (std::uint32_t n = 0; n < moves; ++n) {
         Move move;

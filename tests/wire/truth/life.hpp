@@ -44,7 +44,8 @@ struct Life {
     bool paced = false;           // by BBR; else Reno
     std::vector<Move> moves;
 };
-Life random_life(std::uint64_t seed);
+/// Only `may_be_paced` lives have BBR: see docs/states.md.
+Life random_life(std::uint64_t seed, bool may_be_paced);
 /// All of it, a line a move.
 std::string to_string(const Life&);
 

@@ -22,7 +22,7 @@ constexpr int skipped = 77;
 struct Wanted {
     std::uint64_t lives = 200;
     std::uint64_t seed = std::random_device{}();
-    bool one = false, shrinks = true;
+    bool one = false, shrinks = true, paced = false;
 };
 
 Wanted wanted(const std::vector<std::string>& words) {
@@ -34,6 +34,8 @@ Wanted wanted(const std::vector<std::string>& words) {
             w.seed = std::stoull(words.at(++i));
         else if (words[i] == "--life")
             w.seed = std::stoull(words.at(++i)), w.lives = 1, w.one = true;
+        else if (words[i] == "--paced")
+            w.paced = true;
         else if (words[i] == "--as-it-is")
             w.shrinks = false;
         else
@@ -58,7 +60,7 @@ int run(const Wanted& wanted) {
     Comparison all;
     std::uint64_t segments = 0, bad = 0;
     for (std::uint64_t n = 0; n < wanted.lives; ++n) {
-        const Life life = random_life(wanted.seed + n);
+        const Life life = random_life(wanted.seed + n, wanted.paced);
         const Outcome outcome = live(wire, life, port++);
         if (port < 20000) port = 20000;
         all.add(outcome.comparison);
