@@ -175,6 +175,9 @@ void Emission::settle() {
     if (x_.certainty != Certainty::implied) return;
     // A FIN that acknowledges the peer's may be the one that had been waiting when that came.
     if (x_.doubt == Doubt::unsent && (x_.sent_fin() || may_hold_back(x_))) return;
+    // Whoever refused the segment as a whole, its ACK too, would have answered like this.
+    const bool tells_nothing = answers_ == Answer::duplicate && x_.has_window && view_.ack == x_.rcv_wup;
+    if (tells_nothing && (x_.doubt == Doubt::orphan || x_.doubt == Doubt::window_edge)) return;
     const bool request_might_too = x_.doubt == Doubt::accept_queue && answers_ != Answer::none;
     if (request_might_too) return;
     if (x_.doubt == Doubt::orphan) x_.may_be_orphan = false;
