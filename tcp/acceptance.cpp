@@ -172,6 +172,7 @@ void Delivery::queue(Seq first, Seq end, bool fin) {
         if (y_.peer_fin_end() && precedes_or_is(*y_.peer_fin_end(), y_.rcv_nxt)) y_.set_peer_fin_end({});
     } else {
         if (!y_.hold({first, end})) doubt(Doubt::overflow);
+        if (fin && y_.peer_fin_end() && *y_.peer_fin_end() != end + 1) doubt(Doubt::overflow);  // one is kept
         if (fin && (!y_.peer_fin_end() || precedes(end + 1, *y_.peer_fin_end())))
             y_.set_peer_fin_end(end + 1);
     }
