@@ -81,7 +81,10 @@ std::optional<Address> parse_v6(std::string_view text) {
 
 std::string v4_text(const std::uint8_t* octets) {
     std::string text;
-    for (int i = 0; i < 4; ++i) text += (i == 0 ? "" : ".") + std::to_string(octets[i]);
+    for (int i = 0; i < 4; ++i) {
+        if (i != 0) text += '.';
+        text += std::to_string(octets[i]);
+    }
     return text;
 }
 

@@ -19,7 +19,8 @@ void Delivery::apply() {
         if (as_orphan == State::TimeWait && !y_.got_fin)
             y_.set_peer_fin_end(view_.end());  // its ACK will tell
     }
-    if (has(Flags::fin) && !has(Flags::rst)) y_.refused_fin = !y_.got_fin && y_.peer_fin_end() != view_.end();
+    if (has(Flags::fin) && !has(Flags::rst))
+        y_.refused_fin = !y_.got_fin && !y_.peer_fin_end();  // none waits, either
 }
 
 /// A signature nobody agreed on, or one that is missing: as if never sent (RFC 2385). But what Linux keeps in
