@@ -23,18 +23,4 @@ struct Occasional {
     bool empty() const;
 };
 
-/// A window's shift (RFC 7323), or none, in a byte.
-class Shift {
-  public:
-    Shift() = default;
-    Shift(std::optional<std::uint8_t> shift) : value_(shift.value_or(none)) {}  // NOLINT: the same in a byte
-    explicit operator bool() const { return value_ != none; }
-    unsigned operator*() const { return value_; }
-    void reset() { value_ = none; }
-
-  private:
-    static constexpr std::uint8_t none = UINT8_MAX;
-    std::uint8_t value_ = none;
-};
-
 }  // namespace finwait
