@@ -1,6 +1,7 @@
 // Arguments: a policy's table read by the declaration of its parameters.
 #include "policies/language/parameter.hpp"
 
+#include "policies/contract/dice.hpp"
 #include "policies/language/reader.hpp"
 #include "policies/language/spelling.hpp"
 
@@ -14,10 +15,27 @@ std::optional<Argument> wrap(std::optional<T> value) {
     return Argument(std::in_place_type<T>, std::move(*value));
 }
 
+std::optional<FileContent> read_file(Reader& reader, std::string_view key, const Files& files) {
+    const auto name = reader.text(key);
+    if (!name) return std::nullopt;
+    Parsed<std::string> content = files(*name);
+    if (!content) {
+        reader.complaints().error(reader.position(key), std::string(key) + ": " + content.problem,
+                                  content.hint);
+        return std::nullopt;
+    }
+    return FileContent{*name, std::move(*content.value)};
+}
+
 }  // namespace
 
+Parsed<std::string> no_files(const std::string& name) {
+    return Parsed<std::string>::bad("no file " + quoted(name) + " can be read here",
+                                    "a profile that names files has to be a file itself");
+}
+
 Arguments Arguments::read(const Table& table, const Key& action, std::span<const Parameter> parameters,
-                          Complaints& complaints) {
+                          const Files& files, Complaints& complaints) {
     Arguments arguments;
     arguments.action_ = action.position;
     Reader reader(table, action.name, complaints);
@@ -28,6 +46,9 @@ Arguments Arguments::read(const Table& table, const Key& action, std::span<const
             case Parameter::Type::probability: value = wrap<Argument>(reader.percent(p.key)); break;
             case Parameter::Type::count: value = wrap<Argument>(reader.count(p.key)); break;
             case Parameter::Type::integer: value = wrap<Argument>(reader.integer(p.key)); break;
+            case Parameter::Type::size: value = wrap<Argument>(reader.size(p.key)); break;
+            case Parameter::Type::bandwidth: value = wrap<Argument>(reader.bandwidth(p.key)); break;
+            case Parameter::Type::file: value = wrap<Argument>(read_file(reader, p.key, files)); break;
             case Parameter::Type::flag: value = wrap<Argument>(reader.flag(p.key)); break;
             case Parameter::Type::text: value = wrap<Argument>(reader.text(p.key)); break;
             case Parameter::Type::word:
@@ -78,6 +99,24 @@ std::optional<std::string> Arguments::word(std::string_view key) const {
 std::optional<std::string> Arguments::text(std::string_view key) const {
     return get<std::string>(key);
 }
+std::optional<std::uint64_t> Arguments::size(std::string_view key) const {
+    return get<std::uint64_t>(key);
+}
+std::optional<std::uint64_t> Arguments::bandwidth(std::string_view key) const {
+    return get<std::uint64_t>(key);
+}
+std::optional<FileContent> Arguments::file(std::string_view key) const {
+    return get<FileContent>(key);
+}
+
+std::string Arguments::fingerprint() const {
+    std::string prints;
+    for (const Given& given : given_)
+        if (const auto* file = std::get_if<FileContent>(&given.value))
+            prints += " # " + given.key + " " + std::to_string(stable_hash(file->text));
+    return prints;
+}
+
 bool Arguments::has(std::string_view key) const {
     return find(key) != nullptr;
 }

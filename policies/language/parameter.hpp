@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "policies/language/files.hpp"
 #include "policies/language/value.hpp"
 #include "tcp/timeline.hpp"
 
@@ -21,9 +22,12 @@ struct Parameter {
         probability,  // "1.5%"
         count,        // a whole number >= 0
         integer,      // a whole number with sign
+        size,         // bytes: "64KiB", or a bare number
+        bandwidth,    // "10mbit"; bits per second
         flag,         // true, false
         word,         // one of `words`
         text,         // read by the policy itself, with a complaint of its own
+        file,         // names a file beside the profile; the policy gets its content
     };
     std::string_view key;
     Type type;
@@ -43,16 +47,24 @@ class Arguments {
     std::optional<bool> flag(std::string_view key) const;
     std::optional<std::string> word(std::string_view key) const;
     std::optional<std::string> text(std::string_view key) const;
+    std::optional<std::uint64_t> size(std::string_view key) const;       // bytes
+    std::optional<std::uint64_t> bandwidth(std::string_view key) const;  // bits per second
+    std::optional<FileContent> file(std::string_view key) const;
     bool has(std::string_view key) const;
     Position position(std::string_view key) const;  // of its value; of the action where the key was not given
 
     /// Reads `table`, the value of the key `action`, by `parameters`; what does not fit is complained about
     /// with position and nearest spelling.
     static Arguments read(const Table& table, const Key& action, std::span<const Parameter> parameters,
-                          Complaints&);
+                          const Files& files, Complaints&);
+
+    /// The contents of its files, in short: two policies of equal text are the same only if these are equal
+    /// too. Empty without files.
+    std::string fingerprint() const;
 
   private:
-    using Argument = std::variant<Duration, double, std::uint64_t, std::int64_t, bool, std::string>;
+    using Argument =
+        std::variant<Duration, double, std::uint64_t, std::int64_t, bool, std::string, FileContent>;
     struct Given {
         std::string key;
         Argument value;

@@ -63,7 +63,7 @@ const Entry* find_action(const Table& table, Position position, Reader& reader, 
     return action;
 }
 
-void read_action(PolicySpec& spec, const Entry& action, Complaints& complaints) {
+void read_action(PolicySpec& spec, const Entry& action, const Files& files, Complaints& complaints) {
     spec.kind = find_policy_kind(action.key.name);
     const Table* table = action.value.as<Table>();
     if (!table) {
@@ -73,7 +73,8 @@ void read_action(PolicySpec& spec, const Entry& action, Complaints& complaints) 
         return;
     }
     const std::size_t before = complaints.errors();
-    spec.arguments = Arguments::read(*table, action.key, spec.kind->parameters, complaints);
+    spec.arguments = Arguments::read(*table, action.key, spec.kind->parameters, files, complaints);
+    spec.text += spec.arguments.fingerprint();
     // A policy looks at its arguments together only when each of them is right.
     if (complaints.errors() == before) spec.kind->make(spec.arguments, complaints);
 }
@@ -160,14 +161,15 @@ void check_fit(const PolicySpec& spec, const Table& table, Complaints& complaint
 
 }  // namespace
 
-PolicySpec PolicySpec::read(const Table& table, Position position, Complaints& complaints) {
+PolicySpec PolicySpec::read(const Table& table, Position position, const Files& files,
+                            Complaints& complaints) {
     PolicySpec spec;
     spec.position = position;
     spec.text = canonical(table, "name");
     Reader reader(table, "a policy", complaints);
     spec.name = read_name(reader);
     const Entry* action = find_action(table, position, reader, complaints);
-    if (action) read_action(spec, *action, complaints);
+    if (action) read_action(spec, *action, files, complaints);
     spec.enabled = reader.flag("enabled").value_or(true);
     read_match(spec, reader);
     read_trigger(spec, table, reader);

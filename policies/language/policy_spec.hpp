@@ -33,7 +33,7 @@ struct PolicySpec {
 
     /// Reads one table; `name` stays empty where none is given, and `kind` null where no action could be made
     /// out.
-    static PolicySpec read(const Table&, Position, Complaints&);
+    static PolicySpec read(const Table&, Position, const Files&, Complaints&);
 };
 
 }  // namespace finwait

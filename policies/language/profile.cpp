@@ -35,7 +35,7 @@ class Names {
     std::map<std::string_view, std::uint64_t> last_;
 };
 
-std::vector<PolicySpec> read_policies(Reader& reader, const Value& root) {
+std::vector<PolicySpec> read_policies(Reader& reader, const Value& root, const Files& files) {
     Complaints& complaints = reader.complaints();
     const Value* value = reader.value("policy");
     if (!value) {
@@ -59,7 +59,7 @@ std::vector<PolicySpec> read_policies(Reader& reader, const Value& root) {
             complaints.error(item.position, "a policy is a table, not " + std::string(item.type_name()));
             continue;
         }
-        policies.push_back(PolicySpec::read(*table, item.position, complaints));
+        policies.push_back(PolicySpec::read(*table, item.position, files, complaints));
         if (const std::string& name = policies.back().name; !name.empty())
             names.claim(name, table->find("name")->position, complaints);
     }
@@ -82,7 +82,7 @@ Parsed<std::uint64_t> parse_seed(std::string_view text) {
                      "a whole number from 0 to 18446744073709551615, or 0x and hexadecimal digits");
 }
 
-std::optional<Profile> Profile::read(const Value& root, Complaints& complaints) {
+std::optional<Profile> Profile::read(const Value& root, const Files& files, Complaints& complaints) {
     const std::size_t before = complaints.errors();
     const Table* table = root.as<Table>();
     if (!table) {
@@ -94,7 +94,7 @@ std::optional<Profile> Profile::read(const Value& root, Complaints& complaints) 
     profile.title = reader.text("title").value_or("");
     if (const Value* seed = reader.value("seed"))
         profile.seed = reader.parsed<std::uint64_t>(*seed, "seed", parse_seed, "a whole number");
-    profile.policies = read_policies(reader, root);
+    profile.policies = read_policies(reader, root, files);
     reader.finish();
     if (complaints.errors() != before) return std::nullopt;
     warn_of_surprises(profile, complaints);

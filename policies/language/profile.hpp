@@ -17,7 +17,7 @@ struct Profile {
     std::vector<PolicySpec> policies;
 
     /// Reads the whole tree and complains about everything at once; nullopt when there was any error.
-    static std::optional<Profile> read(const Value& root, Complaints&);
+    static std::optional<Profile> read(const Value& root, const Files&, Complaints&);
 };
 
 /// A seed as it is printed and given: decimal, or hexadecimal with 0x.

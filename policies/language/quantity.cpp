@@ -43,6 +43,15 @@ constexpr std::array size_units{
     Unit{"B", 1},    Unit{"KB", 1e3},           Unit{"KiB", 1024.0}, Unit{"MB", 1e6},  Unit{"MiB", 1048576.0},
     Unit{"GB", 1e9}, Unit{"GiB", 1073741824.0}, Unit{"kB", 1e3},     Unit{"bytes", 1}, Unit{"byte", 1},
 };
+/// tc's names: bit is bits, bps is bytes.
+constexpr std::array bandwidth_units{
+    Unit{"bit", 1},      Unit{"kbit", 1e3},   Unit{"mbit", 1e6},        Unit{"gbit", 1e9},
+    Unit{"tbit", 1e12},  Unit{"bps", 8},      Unit{"kbps", 8e3},        Unit{"mbps", 8e6},
+    Unit{"gbps", 8e9},   Unit{"kibit", 1024}, Unit{"mibit", 1048576.0}, Unit{"gibit", 1073741824.0},
+    Unit{"Kbit", 1e3},   Unit{"Mbit", 1e6},   Unit{"Gbit", 1e9},        Unit{"bit/s", 1},
+    Unit{"kbit/s", 1e3}, Unit{"Mbit/s", 1e6}, Unit{"Gbit/s", 1e9},
+};
+constexpr double largest_bandwidth = 1e12;
 constexpr double largest_size = 9007199254740992.0;  // 2^53: beyond it a double skips numbers
 
 /// "20 ms" is a number and a unit; one blank may stand between them.
@@ -136,6 +145,15 @@ Parsed<std::uint64_t> parse_size(std::string_view text) {
     return Size::good(static_cast<std::uint64_t>(*bytes));
 }
 
+Parsed<std::uint64_t> parse_bandwidth(std::string_view text) {
+    using Bandwidth = Parsed<std::uint64_t>;
+    const auto bits = measured(text, bandwidth_units, "bandwidth", "10mbit", "mbit");
+    if (!bits) return Bandwidth::bad(bits.problem, bits.hint);
+    if (*bits > largest_bandwidth) return Bandwidth::bad(quoted(text) + " is more than 1tbit");
+    if (*bits < 1) return Bandwidth::bad(quoted(text) + " is less than a bit per second");
+    return Bandwidth::good(static_cast<std::uint64_t>(std::llround(*bits)));
+}
+
 Parsed<std::uint64_t> parse_count(std::string_view text) {
     using Count = Parsed<std::uint64_t>;
     std::uint64_t n = 0;
@@ -168,6 +186,18 @@ std::string to_text(Duration d) {
 
 std::string percent_text(double probability) {
     return number_text(std::round(probability * 1e8) / 1e6) + "%";
+}
+
+std::string bandwidth_text(std::uint64_t bits_per_second) {
+    struct Step {
+        double factor;
+        const char* name;
+    };
+    static constexpr std::array steps{Step{1e9, "gbit"}, Step{1e6, "mbit"}, Step{1e3, "kbit"}};
+    const auto bits = static_cast<double>(bits_per_second);
+    for (const Step& step : steps)
+        if (bits >= step.factor) return number_text(bits / step.factor) + step.name;
+    return number_text(bits) + "bit";
 }
 
 std::string size_text(std::uint64_t bytes) {

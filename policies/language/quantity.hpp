@@ -20,11 +20,14 @@ Parsed<Duration> parse_waiting_time(std::string_view);
 Parsed<double> parse_percent(std::string_view);
 /// Bytes: "64KiB", "1MB", "1500B", or the plain number. KB, MB, GB count by 1000, KiB, MiB, GiB by 1024.
 Parsed<std::uint64_t> parse_size(std::string_view);
+/// Bits per second, by 1000: "10mbit", "1.5gbit", "100kbps" (bytes, as in tc). Up to 1 tbit.
+Parsed<std::uint64_t> parse_bandwidth(std::string_view);
 /// A whole number from 0.
 Parsed<std::uint64_t> parse_count(std::string_view);
 
 std::string to_text(Duration);  // "20ms", "1.5s", "2min"
 std::string percent_text(double probability);
-std::string size_text(std::uint64_t bytes);  // "64KiB", "1MB", "1500 bytes"
+std::string bandwidth_text(std::uint64_t bits_per_second);  // "10mbit"
+std::string size_text(std::uint64_t bytes);                 // "64KiB", "1MB", "1500 bytes"
 
 }  // namespace finwait

@@ -38,6 +38,9 @@ class Reader {
     std::optional<std::uint64_t> size(std::string_view key) {
         return parsed(key, parse_size, "a size like '64KiB'");
     }
+    std::optional<std::uint64_t> bandwidth(std::string_view key) {
+        return parsed(key, parse_bandwidth, "a bandwidth like '10mbit'");
+    }
     std::optional<std::uint64_t> count(std::string_view key) {
         return parsed(key, parse_count, "a whole number");
     }

@@ -107,4 +107,15 @@ TEST(Count, IsAWholeNumber) {
 }
 
 }  // namespace
+TEST(Quantity, BandwidthsAreTcsBitAndItsBps) {
+    EXPECT_EQ(parse_bandwidth("10mbit").value, 10'000'000U);
+    EXPECT_EQ(parse_bandwidth("1.5gbit").value, 1'500'000'000U);
+    EXPECT_EQ(parse_bandwidth("100kbps").value, 800'000U);  // bytes, as in tc
+    EXPECT_EQ(parse_bandwidth("10").hint, "did you mean '10mbit'?");
+    EXPECT_EQ(parse_bandwidth("2tbit").problem, "'2tbit' is more than 1tbit");
+    EXPECT_EQ(parse_bandwidth("0.1bit").problem, "'0.1bit' is less than a bit per second");
+    EXPECT_EQ(bandwidth_text(1'500'000), "1.5mbit");
+    EXPECT_EQ(bandwidth_text(999), "999bit");
+}
+
 }  // namespace finwait
