@@ -54,14 +54,11 @@ struct Conditions {
     /// How many conditions the n-th segment of the packet fails, up to 2; `missed` names the first of them.
     /// 0: it is selected. 1 is a near miss, worth telling a user whose policy never acted.
     int misses(const Packet&, std::uint32_t n, const char** missed = nullptr) const;
-    /// The keys about the connection alone (addresses, ports, states, picked-up): what may stand beside `on`.
+    /// The keys about the connection alone, connection_keys(): what may stand beside `on`.
     bool selects(const Connection&) const;
     /// Its addresses and ports alone, which do not change: the connections that `connections` counts.
     bool fits_ends(const Connection&) const;
 
-    /// Is it a key of `match`, and is it one of those that selects() reads?
-    static bool is_key(std::string_view key);
-    static bool about_connection(std::string_view key);
     static Conditions read(const Table& match, Complaints&);
 };
 

@@ -1,7 +1,5 @@
 // Conditions as they stand in a profile. Everything that is wrong is complained about; the rest is read all
 // the same.
-#include <algorithm>
-#include <array>
 #include <string>
 
 #include "policies/language/conditions.hpp"
@@ -12,16 +10,6 @@
 namespace finwait {
 
 namespace {
-
-constexpr std::array<std::string_view, 7> connection_keys{"client-address", "server-address", "client-port",
-                                                          "server-port",    "client-state",   "server-state",
-                                                          "picked-up"};
-
-constexpr std::array<std::string_view, 19> segment_keys{
-    "role",    "occurrence",  "retransmission",   "flags",          "length",   "bytes",
-    "from",    "to",          "sender-state",     "receiver-state", "source",   "destination",
-    "address", "source-port", "destination-port", "port",           "protocol", "vlan",
-    "mac"};
 
 Parsed<RoleSet> one_role(std::string_view text) {
     if (const auto role = parse_role(text)) return Parsed<RoleSet>::good(*role);
@@ -50,9 +38,9 @@ Parsed<Mac> one_mac(std::string_view text) {
 /// A message of these names the thing itself, so the key is not put before it.
 template <class T>
 std::optional<T> self_named(Reader& reader, const Value& value, Parsed<T> (*parse)(std::string_view),
-                            std::string_view key, std::string_view thing) {
+                            std::string_view key, Parameter::Type type) {
     const auto* text = value.as<std::string>();
-    if (!text) return reader.wrong_type(value, key, thing), std::nullopt;
+    if (!text) return reader.wrong_type(value, key, words_of(type).called), std::nullopt;
     const Parsed<T> result = parse(*text);
     if (!result) reader.complaints().error(value.position, result.problem, result.hint);
     return result.value;
@@ -62,22 +50,20 @@ std::optional<RoleSet> read_roles(Reader& reader) {
     if (!reader.value("role")) return std::nullopt;
     RoleSet roles;
     for (const Value* v : reader.each("role"))
-        if (const auto role = self_named(reader, *v, one_role, "role", "a role or a list of roles"))
+        if (const auto role = self_named(reader, *v, one_role, "role", Parameter::Type::role))
             roles = roles | *role;
     return roles;
 }
 
 std::optional<Who> read_who(Reader& reader, std::string_view key) {
-    static constexpr std::array<std::string_view, 6> words{
-        "a", "b", "client", "server", "active-closer", "passive-closer"};
-    const auto which = reader.word(key, words);
+    const auto which = reader.word(key);
     return which ? std::optional(static_cast<Who>(*which)) : std::nullopt;
 }
 
 Networks read_networks(Reader& reader, std::string_view key) {
     Networks networks;
     for (const Value* v : reader.each(key))
-        if (const auto n = reader.parsed<Network>(*v, key, one_network, "an address or network"))
+        if (const auto n = reader.parsed<Network>(*v, key, one_network, Parameter::Type::network))
             networks.push_back(*n);
     return networks;
 }
@@ -85,39 +71,20 @@ Networks read_networks(Reader& reader, std::string_view key) {
 Ports read_ports(Reader& reader, std::string_view key) {
     Ports ports;
     for (const Value* v : reader.each(key))
-        if (const auto r = reader.parsed<Range>(*v, key, one_port_range, "a port or a range of ports"))
+        if (const auto r = reader.parsed<Range>(*v, key, one_port_range, Parameter::Type::port))
             ports.push_back(*r);
     return ports;
 }
 
 template <class T>
 std::optional<T> read_one(Reader& reader, std::string_view key, Parsed<T> (*parse)(std::string_view),
-                          std::string_view thing) {
+                          Parameter::Type type) {
     const Value* v = reader.value(key);
-    return v ? reader.parsed<T>(*v, key, parse, thing) : std::nullopt;
-}
-
-std::optional<Range> read_occurrence(Reader& reader) {
-    auto range = reader.range("occurrence");
-    const auto* text = range ? reader.value("occurrence")->as<std::string>() : nullptr;
-    if (text && text->starts_with("..")) range->first = 1;
-    if (range && range->contains(0)) {
-        reader.complaints().error(reader.position("occurrence"),
-                                  "occurrence counts from 1: the original is 1, its first repeat is 2");
-        return std::nullopt;
-    }
-    if (reader.has("occurrence") && !reader.has("role"))
-        reader.complaints().missing(reader.position("occurrence"),
-                                    "occurrence counts a role, and none is named", "add a role beside it");
-    return range;
+    return v ? reader.parsed<T>(*v, key, parse, type) : std::nullopt;
 }
 
 std::optional<std::uint16_t> read_vlan(Reader& reader) {
     const auto id = reader.count("vlan");
-    if (id && *id > 4094) {
-        reader.complaints().error(reader.position("vlan"), "vlan: ids go from 0 to 4094");
-        return std::nullopt;
-    }
     return id ? std::optional(static_cast<std::uint16_t>(*id)) : std::nullopt;
 }
 
@@ -131,27 +98,18 @@ std::optional<StateSet> read_states(Reader& reader, std::string_view key) {
     };
     StateSet states;
     for (const Value* v : reader.each(key))
-        if (const auto state = self_named<State>(reader, *v, one_state, key, "a state or a list of states"))
+        if (const auto state = self_named<State>(reader, *v, one_state, key, Parameter::Type::state))
             states.add(*state);
     return states;
 }
 
-bool Conditions::is_key(std::string_view key) {
-    return about_connection(key) ||
-           std::find(segment_keys.begin(), segment_keys.end(), key) != segment_keys.end();
-}
-
-bool Conditions::about_connection(std::string_view key) {
-    return std::find(connection_keys.begin(), connection_keys.end(), key) != connection_keys.end();
-}
-
 Conditions Conditions::read(const Table& match, Complaints& complaints) {
-    Reader reader(match, "match", complaints);
+    Reader reader(match, section::match, complaints);
     Conditions c;
     c.role = read_roles(reader);
-    c.occurrence = read_occurrence(reader);
+    c.occurrence = reader.range("occurrence");
     c.retransmission = reader.flag("retransmission");
-    c.flags = read_one(reader, "flags", parse_flag_match, "a string of flags like 'SA'");
+    c.flags = read_one(reader, "flags", parse_flag_match, Parameter::Type::flags);
     c.length = reader.size_range("length");
     c.bytes = reader.size_range("bytes");
     c.from = read_who(reader, "from");
@@ -171,9 +129,9 @@ Conditions Conditions::read(const Table& match, Complaints& complaints) {
     c.source_port = read_ports(reader, "source-port");
     c.destination_port = read_ports(reader, "destination-port");
     c.port = read_ports(reader, "port");
-    c.protocol = read_one(reader, "protocol", parse_protocol, "a protocol like 'udp'");
+    c.protocol = read_one(reader, "protocol", parse_protocol, Parameter::Type::protocol);
     c.vlan = read_vlan(reader);
-    c.mac = read_one(reader, "mac", one_mac, "a MAC address");
+    c.mac = read_one(reader, "mac", one_mac, Parameter::Type::mac);
     reader.finish();
     return c;
 }

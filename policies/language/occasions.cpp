@@ -36,15 +36,12 @@ bool ActiveWindow::contains(Duration since_load) const {
 }
 
 ActiveWindow ActiveWindow::read(const Table& table, Complaints& complaints) {
-    Reader reader(table, "active", complaints);
+    Reader reader(table, section::active, complaints);
     ActiveWindow window;
     window.after = reader.duration("after").value_or(Duration::zero());
     window.length = reader.duration("for");
     window.every = reader.duration("every");
     reader.finish();
-    if (reader.has("every") && !reader.has("for"))
-        complaints.missing(reader.position("every"), "every repeats a time that is not given",
-                           "add for = \"…\"");
     if (window.every && *window.every == Duration::zero())
         complaints.error(reader.position("every"), "every: a repetition takes time");
     else if (window.every && window.length && *window.length >= *window.every)

@@ -1,6 +1,8 @@
 // Arguments: a policy's table read by the declaration of its parameters.
 #include "policies/language/parameter.hpp"
 
+#include <algorithm>
+
 #include "policies/contract/dice.hpp"
 #include "policies/language/reader.hpp"
 #include "policies/language/spelling.hpp"
@@ -29,6 +31,12 @@ std::optional<FileContent> read_file(Reader& reader, std::string_view key, const
 
 }  // namespace
 
+const Parameter* find_key(std::span<const Parameter> keys, std::string_view name) {
+    const auto found =
+        std::find_if(keys.begin(), keys.end(), [name](const Parameter& p) { return p.key == name; });
+    return found == keys.end() ? nullptr : &*found;
+}
+
 Parsed<std::string> no_files(const std::string& name) {
     return Parsed<std::string>::bad("no file " + quoted(name) + " can be read here",
                                     "a profile that names files has to be a file itself");
@@ -38,7 +46,7 @@ Arguments Arguments::read(const Table& table, const Key& action, std::span<const
                           const Files& files, Complaints& complaints) {
     Arguments arguments;
     arguments.action_ = action.position;
-    Reader reader(table, action.name, complaints);
+    Reader reader(table, action.name, parameters, complaints);
     for (const Parameter& p : parameters) {
         std::optional<Argument> value;
         switch (p.type) {
@@ -52,9 +60,9 @@ Arguments Arguments::read(const Table& table, const Key& action, std::span<const
             case Parameter::Type::flag: value = wrap<Argument>(reader.flag(p.key)); break;
             case Parameter::Type::text: value = wrap<Argument>(reader.text(p.key)); break;
             case Parameter::Type::word:
-                if (const auto which = reader.word(p.key, p.words))
-                    value = Argument(std::string(p.words[*which]));
+                if (const auto which = reader.word(p.key)) value = Argument(std::string(p.words[*which]));
                 break;
+            default: break;  // of the keys around an action
         }
         if (value)
             arguments.given_.push_back({std::string(p.key), std::move(*value), reader.position(p.key)});

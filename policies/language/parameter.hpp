@@ -1,5 +1,6 @@
-// What a policy may be told, declared as data: the parser, the help, and the schema of the language read the
-// same declaration.
+// A key of the language and what its value may be, declared as data: the parser, the help, the schema and the
+// tests of the documentation read the same declaration. Here for what a policy may be told; keys.hpp has the
+// keys around it.
 #pragma once
 
 #include <cstdint>
@@ -28,13 +29,35 @@ struct Parameter {
         word,         // one of `words`
         text,         // read by the policy itself, with a complaint of its own
         file,         // names a file beside the profile; the policy gets its content
+        // Of the keys around an action; no policy reads these.
+        moment,  // true, and nothing else
+        range,   // 3, "1..2", "3.."
+        size_range,
+        role,
+        state,
+        network,
+        port,
+        flags,
+        protocol,
+        mac,
+        name,
+        seed,
+        connections,  // 3, "1..10", "every 3rd"
+        table,        // of keys that are declared elsewhere
+        policies,
     };
     std::string_view key;
     Type type;
     std::string_view says;                      // one sentence for help, with unit, range and default
     std::span<const std::string_view> words{};  // Type::word
     bool required = false;
+    std::string_view standard{};                 // what holds where it is not given, as profiles write it
+    std::string_view needs{};                    // another key of its table, without which it says nothing
+    std::string_view example{};                  // a value as profiles write it; empty: that of its type
+    bool many = false;                           // one value, or a list of them
+    std::uint64_t least = 0, most = UINT64_MAX;  // Type::count and Type::range
 };
+const Parameter* find_key(std::span<const Parameter> keys, std::string_view name);
 
 /// The values given for one policy, already checked against its declaration. A key that was not given is
 /// nullopt.

@@ -2,7 +2,6 @@
 #include "policies/language/policy_spec.hpp"
 
 #include <algorithm>
-#include <array>
 #include <vector>
 
 #include "policies/language/canonical.hpp"
@@ -41,9 +40,8 @@ std::string as_table(const PolicyKind& kind, const Value& value) {
 }
 
 /// The one action key, or complaints about none or several.
-const Entry* find_action(const Table& table, Position position, Reader& reader, Complaints& complaints) {
+const Entry* find_action(const Table& table, Position position, Complaints& complaints) {
     const Entry* action = nullptr;
-    for (const std::string_view word : policy_words()) reader.value(word);
     for (const Entry& entry : table.entries()) {
         if (!find_policy_kind(entry.key.name)) continue;
         if (action)
@@ -56,7 +54,7 @@ const Entry* find_action(const Table& table, Position position, Reader& reader, 
     }
     // A table under an unknown key was meant as the action; it has been complained about already.
     const auto meant_as_action = [](const Entry& e) {
-        return e.value.as<Table>() && e.key.name != "match" && e.key.name != "on" && e.key.name != "active";
+        return e.value.as<Table>() && !find_key(section::policy.keys, e.key.name);
     };
     if (!action && std::none_of(table.entries().begin(), table.entries().end(), meant_as_action))
         complaints.missing(position, "the policy does nothing", "add one of " + join(policy_words()));
@@ -88,11 +86,6 @@ void read_trigger(PolicySpec& spec, const Table& table, Reader& reader) {
         spec.on = TriggerSpec::read(*on, *table.key("on"), complaints);
         spec.on->after = after.value_or(Duration::zero());
         spec.on->still = still.value_or(true);
-    } else if (!reader.has("on")) {
-        for (const std::string_view key : {"after", "still"})
-            if (const Key* k = table.key(key))
-                complaints.missing(k->position, std::string(key) + " speaks of a trigger, and there is none",
-                                   "add on = { … }");
     }
 }
 
@@ -104,32 +97,30 @@ void read_match(PolicySpec& spec, Reader& reader) {
 }
 
 void read_limits(PolicySpec& spec, Reader& reader) {
-    static constexpr std::array<std::string_view, 1> pick_words{"client-address"};
-    static constexpr std::array<std::string_view, 2> chance_words{"segment", "connection"};
     if (const Value* v = reader.value("connections"))
         spec.connections = reader.parsed<ConnectionPick>(*v, "connections", parse_connection_pick,
-                                                         "a number, a range, or \"every 3rd\"");
-    const auto per = reader.word("connections-per", pick_words);
+                                                         Parameter::Type::connections);
+    const auto per = reader.word("connections-per");
     if (per && spec.connections) spec.connections->per_client_address = true;
     spec.skip = reader.count("skip").value_or(0);
     spec.chance = reader.percent("chance");
-    spec.chance_per_connection = reader.word("chance-per", chance_words) == 1U;
+    spec.chance_per_connection = reader.word("chance-per") == 1U;
     spec.times = reader.count("times");
     spec.times_per_connection = reader.count("times-per-connection");
     if (const Table* active = reader.table("active"))
         spec.active = ActiveWindow::read(*active, reader.complaints());
-    for (const auto& [key, of] :
-         {std::pair{"connections-per", "connections"}, std::pair{"chance-per", "chance"}})
-        if (reader.has(key) && !reader.has(of))
-            reader.complaints().missing(reader.position(key),
-                                        std::string(key) + " says nothing without " + of,
-                                        std::string("add ") + of);
 }
 
 std::vector<std::string_view> kinds_with_triggers() {
     std::vector<std::string_view> names;
     for (const PolicyKind* kind : catalog())
         if (kind->takes_triggers) names.push_back(kind->name);
+    return names;
+}
+
+std::vector<std::string_view> names_of(std::span<const Parameter> keys) {
+    std::vector<std::string_view> names;
+    for (const Parameter& key : keys) names.push_back(key.key);
     return names;
 }
 
@@ -145,12 +136,11 @@ void check_fit(const PolicySpec& spec, const Table& table, Complaints& complaint
         const Value* match = table.find("match");
         if (const Table* keys = match ? match->as<Table>() : nullptr)
             for (const Entry& entry : keys->entries())
-                if (Conditions::is_key(entry.key.name) && !Conditions::about_connection(entry.key.name))
+                if (find_key(section::match.keys, entry.key.name) &&
+                    !find_key(connection_keys(), entry.key.name))
                     complaints.error(entry.key.position,
                                      quoted(entry.key.name) + " is about segments, and a trigger has none",
-                                     "beside on, match takes client-address, server-address, client-port, "
-                                     "server-port, client-state, "
-                                     "server-state and picked-up");
+                                     "beside on, match takes " + join(names_of(connection_keys())));
     } else if (!spec.kind->takes_segments) {
         complaints.missing(spec.position, kind + " acts on a trigger", "add on = { … }");
     }
@@ -166,15 +156,15 @@ PolicySpec PolicySpec::read(const Table& table, Position position, const Files& 
     PolicySpec spec;
     spec.position = position;
     spec.text = canonical(table, "name");
-    Reader reader(table, "a policy", complaints);
+    Reader reader(table, section::policy, complaints);
     spec.name = read_name(reader);
-    const Entry* action = find_action(table, position, reader, complaints);
+    const Entry* action = find_action(table, position, complaints);
     if (action) read_action(spec, *action, files, complaints);
     spec.enabled = reader.flag("enabled").value_or(true);
     read_match(spec, reader);
     read_trigger(spec, table, reader);
     read_limits(spec, reader);
-    reader.finish();
+    reader.finish(policy_words());
     if (!spec.kind) return spec;
     check_fit(spec, table, complaints);
     complain_about_impossible(spec, table, complaints);

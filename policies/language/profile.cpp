@@ -90,10 +90,10 @@ std::optional<Profile> Profile::read(const Value& root, const Files& files, Comp
         return std::nullopt;
     }
     Profile profile;
-    Reader reader(*table, "a profile", complaints);
+    Reader reader(*table, section::profile, complaints);
     profile.title = reader.text("title").value_or("");
     if (const Value* seed = reader.value("seed"))
-        profile.seed = reader.parsed<std::uint64_t>(*seed, "seed", parse_seed, "a whole number");
+        profile.seed = reader.parsed<std::uint64_t>(*seed, "seed", parse_seed, Parameter::Type::seed);
     profile.policies = read_policies(reader, root, files);
     reader.finish();
     if (complaints.errors() != before) return std::nullopt;

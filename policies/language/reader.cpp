@@ -7,14 +7,10 @@
 #include <cmath>
 
 #include "policies/language/canonical.hpp"
+#include "policies/language/catalog.hpp"
 #include "policies/language/spelling.hpp"
 
 namespace finwait {
-
-const Value* Reader::value(std::string_view key) {
-    if (std::find(known_.begin(), known_.end(), key) == known_.end()) known_.push_back(key);
-    return table_.find(key);
-}
 
 std::optional<bool> Reader::flag(std::string_view key) {
     const Value* v = value(key);
@@ -40,9 +36,35 @@ std::optional<std::int64_t> Reader::integer(std::string_view key) {
     return std::nullopt;
 }
 
-std::optional<std::size_t> Reader::word(std::string_view key, std::span<const std::string_view> words) {
+std::optional<std::uint64_t> Reader::count(std::string_view key) {
+    const auto number = parsed(key, parse_count, Parameter::Type::count);
+    const Parameter* declared = find_key(keys_, key);
+    if (!number || !declared || (declared->least <= *number && *number <= declared->most)) return number;
+    complaints_.error(position(key),
+                      std::string(key) + " must be " +
+                          (declared->most == UINT64_MAX ? std::to_string(declared->least) + " or more"
+                                                        : "from " + std::to_string(declared->least) + " to " +
+                                                              std::to_string(declared->most)) +
+                          ", not " + std::to_string(*number));
+    return std::nullopt;
+}
+
+std::optional<Range> Reader::range(std::string_view key) {
+    auto range = parsed(key, counts, Parameter::Type::range);
+    const Parameter* declared = find_key(keys_, key);
+    if (!range || !declared) return range;
+    const auto* text = value(key)->as<std::string>();
+    if (text && text->starts_with("..") && range->last >= declared->least) range->first = declared->least;
+    if (range->first >= declared->least) return range;
+    complaints_.error(position(key), std::string(key) + " counts from " + std::to_string(declared->least));
+    return std::nullopt;
+}
+
+std::optional<std::size_t> Reader::word(std::string_view key) {
     const auto given = text(key);
-    if (!given) return std::nullopt;
+    const Parameter* declared = find_key(keys_, key);
+    if (!given || !declared) return std::nullopt;
+    const auto words = declared->words;
     const auto found = std::find(words.begin(), words.end(), *given);
     if (found != words.end()) return static_cast<std::size_t>(found - words.begin());
     complaints_.error(position(key), std::string(key) + ": unknown word " + quoted(*given),
@@ -70,21 +92,39 @@ std::vector<const Value*> Reader::each(std::string_view key) {
     return values;
 }
 
-void Reader::finish() {
-    // Keys of a policy itself, which people look for in its parts.
-    static constexpr std::string_view of_policy[] = {"chance",      "times", "skip",  "times-per-connection",
-                                                     "connections", "match", "after", "enabled",
-                                                     "active"};
-    for (const auto& [key, value] : table_.entries()) {
-        if (std::find(known_.begin(), known_.end(), key.name) != known_.end()) continue;
-        if (std::find(std::begin(of_policy), std::end(of_policy), key.name) != std::end(of_policy)) {
-            complaints_.error(key.position, "unknown key " + quoted(key.name) + " in " + std::string(place_),
-                              "it stands in [[policy]] itself: " + key.name + " = " + canonical(value));
-            continue;
-        }
-        complaints_.error(key.position, "unknown key " + quoted(key.name) + " in " + std::string(place_),
-                          known_.empty() ? std::string(place_) + " takes none" : suggest(key.name, known_));
+/// Where a key that does not belong here would, in words; empty if nowhere.
+std::string Reader::where_it_belongs(const Entry& entry) const {
+    const std::string& name = entry.key.name;
+    const std::string written = name + " = " + canonical(entry.value);
+    if (find_policy_kind(name)) return "it is an action, and stands in a [[policy]]: " + written;
+    if (find_key(section::policy.keys, name)) return "it stands in [[policy]] itself: " + written;
+    for (const Section* place : {&section::match, &section::on})
+        if (find_key(place->keys, name))
+            return "it stands in " + std::string(place->name) + ": " + std::string(place->name) + " = { " +
+                   written + " }";
+    return {};
+}
+
+void Reader::check_needs(const Parameter& p) {
+    if (p.needs.empty() || !has(p.key) || has(p.needs)) return;
+    const Parameter* needed = find_key(keys_, p.needs);
+    complaints_.missing(
+        table_.key(p.key)->position, std::string(p.key) + " says nothing without " + std::string(p.needs),
+        "add " + std::string(p.needs) + (needed ? " = " + std::string(example_of(*needed)) : std::string()));
+}
+
+void Reader::finish(std::span<const std::string_view> further) {
+    std::vector<std::string_view> known(further.begin(), further.end());
+    for (const Parameter& p : keys_) known.push_back(p.key);
+    for (const Entry& entry : table_.entries()) {
+        const std::string& name = entry.key.name;
+        if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+        std::string hint = where_it_belongs(entry);
+        if (hint.empty()) hint = known.empty() ? std::string(place_) + " takes none" : suggest(name, known);
+        complaints_.error(entry.key.position, "unknown key " + quoted(name) + " in " + std::string(place_),
+                          hint);
     }
+    for (const Parameter& p : keys_) check_needs(p);
 }
 
 Position Reader::position(std::string_view key) const {

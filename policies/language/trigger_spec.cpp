@@ -27,7 +27,7 @@ std::optional<Duration> read_span(Reader& reader, std::string_view key) {
 }  // namespace
 
 TriggerSpec TriggerSpec::read(const Table& on, const Key& key, Complaints& complaints) {
-    Reader reader(on, "on", complaints);
+    Reader reader(on, section::on, complaints);
     TriggerSpec trigger;
     trigger.client_state = read_states(reader, "client-state");
     trigger.server_state = read_states(reader, "server-state");

@@ -71,10 +71,10 @@ TEST(Check, MistakesAreListedWithTheirPlacesAndExit3) {
     const Scratch file("[[policy]]\nmatch = { role = \"lastack\" }\ndrop = {}\nafter = 5\n");
     const Result result = check({file.path()});
     EXPECT_EQ(result.status, 3);
-    EXPECT_EQ(result.out, file.path() + ":2:18: unknown role 'lastack'; did you mean 'last-ack'?\n" +
-                              file.path() +
-                              ":4:1: after speaks of a trigger, and there is none; add on = { … }\n" +
-                              file.path() + ":4:9: after: '5' has no unit; did you mean '5ms'?\n");
+    EXPECT_EQ(result.out,
+              file.path() + ":2:18: unknown role 'lastack'; did you mean 'last-ack'?\n" + file.path() +
+                  ":4:1: after says nothing without on; add on = { server-state = \"CLOSE-WAIT\" }\n" +
+                  file.path() + ":4:9: after: '5' has no unit; did you mean '5ms'?\n");
 }
 
 TEST(Check, OneBadFileAmongGoodOnesIsEnough) {

@@ -282,7 +282,8 @@ TEST(MatchErrors, NameTheThingAndTheNearestSpelling) {
                 ElementsAre("lab.toml:2:19: flags: unknown flag 'AKC'; did you mean 'ACK'?"));
     EXPECT_THAT(complaints("flags = \"SYN/ACK\""),
                 ElementsAre(StartsWith("lab.toml:2:19: flags: 'SYN/ACK' can never match")));
-    EXPECT_THAT(complaints("vlan = 5000"), ElementsAre("lab.toml:2:18: vlan: ids go from 0 to 4094"));
+    EXPECT_THAT(complaints("vlan = 5000"),
+                ElementsAre("lab.toml:2:18: vlan must be from 0 to 4094, not 5000"));
     EXPECT_THAT(complaints("mac = \"02:00\""),
                 ElementsAre(StartsWith("lab.toml:2:17: mac: '02:00' is not a MAC address")));
     EXPECT_THAT(complaints("role = []"),
@@ -293,9 +294,8 @@ TEST(MatchErrors, NameTheThingAndTheNearestSpelling) {
 
 TEST(MatchErrors, OccurrenceNeedsARoleAndCountsFromOne) {
     EXPECT_EQ(match("role = \"syn\", occurrence = \"..2\"").occurrence, (Range{1, 2}));
-    EXPECT_THAT(
-        complaints("occurrence = 1"),
-        ElementsAre("lab.toml:2:24: occurrence counts a role, and none is named; add a role beside it"));
+    EXPECT_THAT(complaints("occurrence = 1"),
+                ElementsAre("lab.toml:2:11: occurrence says nothing without role; add role = \"last-ack\""));
     EXPECT_THAT(complaints("role = \"syn\", occurrence = \"0..2\""),
                 ElementsAre(StartsWith("lab.toml:2:38: occurrence counts from 1")));
 }

@@ -234,8 +234,9 @@ TEST(Trigger, SpeaksOfAMoment) {
                 ElementsAre("lab.toml:2:8: unknown key 'server_state' in on; did you mean 'server-state'?"));
     EXPECT_THAT(
         complaints_about_policy("match = { role = \"syn\" }\nafter = \"1s\"\nstill = false\ndrop = {}"),
-        ElementsAre("lab.toml:3:1: after speaks of a trigger, and there is none; add on = { … }",
-                    "lab.toml:4:1: still speaks of a trigger, and there is none; add on = { … }"));
+        ElementsAre(
+            "lab.toml:3:1: after says nothing without on; add on = { server-state = \"CLOSE-WAIT\" }",
+            "lab.toml:4:1: still says nothing without on; add on = { server-state = \"CLOSE-WAIT\" }"));
 }
 
 TEST(Trigger, ReadsEveryKey) {
@@ -292,7 +293,7 @@ TEST(Limits, ConnectionsAreANumberARangeOrEveryNth) {
 
 TEST(Limits, ThatSayNothingAreRefused) {
     EXPECT_THAT(complaints_about_policy("chance-per = \"connection\"\nmatch = { role = \"syn\" }\ndrop = {}"),
-                ElementsAre("lab.toml:2:14: chance-per says nothing without chance; add chance"));
+                ElementsAre("lab.toml:2:1: chance-per says nothing without chance; add chance = \"30%\""));
     EXPECT_THAT(complaints_about_policy("chance = \"5%\"\nloss = { chance = \"5%\" }"),
                 ElementsAre("lab.toml:2:1: loss has a chance of its own; write loss = { chance = … } and "
                             "leave this one out"));
@@ -300,7 +301,7 @@ TEST(Limits, ThatSayNothingAreRefused) {
                     "on = { opened = true }\nchance = \"5%\"\nchance-per = \"segment\"\nreset = {}"),
                 ElementsAre("lab.toml:4:1: a trigger rolls once per connection; leave chance-per out"));
     EXPECT_THAT(complaints_about_policy("active = { every = \"60s\" }\nloss = { chance = \"5%\" }"),
-                ElementsAre("lab.toml:2:20: every repeats a time that is not given; add for = \"…\""));
+                ElementsAre("lab.toml:2:12: every says nothing without for; add for = \"10s\""));
     EXPECT_THAT(
         complaints_about_policy("active = { for = \"60s\", every = \"60s\" }\nloss = { chance = \"5%\" }"),
         ElementsAre("lab.toml:2:18: for is not shorter than every: it would never pause; leave every out"));
