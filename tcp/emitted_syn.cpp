@@ -67,7 +67,11 @@ void Emission::syn_ack() {
 
     // The handshake's ACK was ignored (a full accept queue) or never written: the request is still one.
     const bool was_believed_open = synchronized(x_.state) && x_.certainty != Certainty::proven;
-    const bool opens = first || x_.at_rest() || x_.state == State::SynSent || x_.state == State::SynReceived;
+    // Two SYN-ACKs that crossed: this one was sent before the other one was delivered, which has opened it.
+    const bool crossed =
+        again && x_.active_open && synchronized(x_.state) && x_.certainty == Certainty::proven;
+    const bool opens =
+        (first && !crossed) || x_.at_rest() || x_.state == State::SynSent || x_.state == State::SynReceived;
     if (opens) {
         life_.happened(from_, Occasion::SentSynAck);
     } else if (was_believed_open) {

@@ -80,6 +80,17 @@ TEST(Opening, SimultaneousByTwoBareSyns) {
     s.expect(client, Established).expect(server, Established);
 }
 
+TEST(Opening, SynAcksThatCross) {
+    Scenario s;
+    const Step a = s.at(0ms).client("S 0:0(0)");
+    s.server("S 0:0(0)").passes(), a.passes();
+    s.at(1ms).client("S. 0:0(0) ack 1").passes();
+    s.expect(server, Established, Certainty::proven);
+    s.server("S. 0:0(0) ack 1").passes();  // it had waited in its queue: nobody goes back to SYN-RECEIVED
+    s.expect_role("syn-ack").expect(server, Established, Certainty::proven);
+    s.expect(client, Established, Certainty::proven);
+}
+
 TEST(Opening, ABareSynFromAnEndThoughtToListenProvesASimultaneousOpen) {
     Scenario s;
     s.at(0ms).client("S 0:0(0)").passes();
