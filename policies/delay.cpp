@@ -106,6 +106,7 @@ std::string tell(const Arguments& a) {
 const PolicyKind delay_policy{
     .name = "delay",
     .aware = false,
+    .memory = Memory::line,
     .takes_segments = true,
     .takes_triggers = false,
     .own_chance = false,

@@ -16,6 +16,7 @@ class Drop final : public Policy {
 const PolicyKind drop_policy{
     .name = "drop",
     .aware = true,
+    .memory = Memory::none,
     .takes_segments = true,
     .takes_triggers = false,
     .own_chance = false,

@@ -206,6 +206,7 @@ std::string tell(const Arguments& a) {
 const PolicyKind hold_policy{
     .name = "hold",
     .aware = true,
+    .memory = Memory::connection,
     .takes_segments = true,
     .takes_triggers = false,
     .own_chance = false,

@@ -43,6 +43,7 @@ constexpr Parameter parameters[] = {
 const PolicyKind loss_policy{
     .name = "loss",
     .aware = false,
+    .memory = Memory::line,
     .takes_segments = true,
     .takes_triggers = false,
     .own_chance = true,

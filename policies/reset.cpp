@@ -164,6 +164,7 @@ std::string tell(const Arguments& a) {
 const PolicyKind reset_policy{
     .name = "reset",
     .aware = true,
+    .memory = Memory::connection,
     .takes_segments = true,
     .takes_triggers = true,
     .own_chance = false,

@@ -6,6 +6,15 @@
 
 namespace finwait {
 
+const char* name(Memory memory) {
+    switch (memory) {
+        case Memory::none: return "none";
+        case Memory::line: return "the line";
+        case Memory::connection: return "the connection";
+    }
+    return "";
+}
+
 std::span<const PolicyKind* const> catalog() {
     static constexpr std::array kinds{
 #define FINWAIT_POLICY(symbol) &symbol##_policy,

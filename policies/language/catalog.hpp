@@ -12,9 +12,18 @@
 
 namespace finwait {
 
+/// What a policy remembers between two segments, and so what a repeated run depends on.
+enum class Memory : std::uint8_t {
+    none,        // nothing: each segment is judged by itself
+    line,        // whatever passed the line: foreign traffic shifts what it does
+    connection,  // of each connection its own: foreign traffic changes nothing for it
+};
+const char* name(Memory);  // "none", "the line", "the connection"
+
 struct PolicyKind {
     std::string_view name;  // the action key in a profile
     bool aware;  // content-aware: meets only TCP that can be followed. Otherwise blind: meets every frame
+    Memory memory;
     bool takes_segments;    // may stand with `match`
     bool takes_triggers;    // may stand with `on`
     bool own_chance;        // has a chance of its own: one beside it is an error

@@ -59,6 +59,11 @@ Bench& Bench::at(Duration since_start) {
     return *this;
 }
 
+Bench& Bench::oversleep(Duration since_start) {
+    now_ = TimePoint(since_start);
+    return *this;
+}
+
 Bench& Bench::emit(Side from, Frame frame) {
     const View view = dissect(frame);
     const auto sender = talk_.sender_of(view);

@@ -37,6 +37,8 @@ class Bench : public Output, public Observer {
 
     /// Lets time pass up to `since_start`, doing what is due on the way at its time.
     Bench& at(Duration since_start);
+    /// Time passes, and nobody wakes the box: it catches up with the next frame.
+    Bench& oversleep(Duration since_start);
     Bench& client(std::string_view notation) { return emit(End::client, notation); }
     Bench& server(std::string_view notation) { return emit(End::server, notation); }
     Bench& emit(End, std::string_view notation);

@@ -95,6 +95,22 @@ TEST(Documentation, EveryParameterHasItsRowAndEveryRowIsOne) {
     }
 }
 
+std::string row_of(const PolicyKind& kind) {
+    std::string acts_on = kind.takes_segments ? "segments" : "";
+    if (kind.takes_triggers) acts_on += acts_on.empty() ? "triggers" : ", triggers";
+    return "| `" + std::string(kind.name) + "` | " + (kind.aware ? "aware" : "blind") + " | " + acts_on +
+           " | " + name(kind.memory) + " | " + std::string(kind.says) + " |";
+}
+
+TEST(Documentation, EveryPolicysRowIsInItsOwnWords) {
+    std::vector<std::string> documented, catalogued;
+    std::ifstream file(std::string(FINWAIT_DOCS) + "/policies.md");
+    for (std::string line; std::getline(file, line) && !line.starts_with("## ");)
+        if (line.starts_with("| `")) documented.push_back(line);
+    for (const PolicyKind* kind : catalog()) catalogued.push_back(row_of(*kind));
+    EXPECT_THAT(documented, testing::UnorderedElementsAreArray(catalogued));
+}
+
 TEST(Documentation, EveryRoleIsExplained) {
     Words rows;
     for (auto& [heading, chapter] : chapters_of("profiles.md")) {

@@ -8,6 +8,7 @@ template <class P>
 constexpr PolicyKind test_kind(const char* name) {
     return {.name = name,
             .aware = true,
+            .memory = Memory::none,
             .takes_segments = true,
             .takes_triggers = true,
             .own_chance = false,

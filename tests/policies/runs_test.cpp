@@ -21,6 +21,7 @@ class FinFirst final : public Policy {
 };
 constexpr PolicyKind fin_first{.name = "fin-first",
                                .aware = true,
+                               .memory = Memory::none,
                                .takes_segments = true,
                                .takes_triggers = false,
                                .own_chance = false,

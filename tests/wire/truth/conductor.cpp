@@ -14,6 +14,7 @@ template <class Kind>
 PolicyKind kind_of(std::string_view name) {
     return {.name = name,
             .aware = true,
+            .memory = Memory::none,
             .takes_segments = true,
             .takes_triggers = false,
             .own_chance = false,
