@@ -26,6 +26,7 @@ constexpr Verb verbs[] = {
     {"lab", "the same to live in: up, exec, show, list, down", run_lab},
     {"check", "is a profile right? All errors at once, with line and column", run_check},
     {"explain", "what happened in a capture: both ends of every connection, and why it ended", run_explain},
+    {"schema", "the JSON Schema of profiles, for editors", run_schema},
 };
 
 void print_help() {

@@ -12,5 +12,6 @@ int run_run(const std::vector<std::string>&);
 int run_lab(const std::vector<std::string>&);
 int run_check(const std::vector<std::string>&);
 int run_explain(const std::vector<std::string>&);
+int run_schema(const std::vector<std::string>&);
 
 }  // namespace finwait

@@ -1,7 +1,6 @@
 #include "tcp/state.hpp"
 
 #include <array>
-#include <utility>
 
 namespace finwait {
 namespace {
@@ -9,6 +8,20 @@ namespace {
 constexpr std::array<const char*, state_count> names{
     "CLOSED",     "LISTEN",     "SYN-SENT", "SYN-RECEIVED", "ESTABLISHED", "FIN-WAIT-1",
     "FIN-WAIT-2", "CLOSE-WAIT", "CLOSING",  "LAST-ACK",     "TIME-WAIT",
+};
+
+constexpr std::array<const char*, state_count> sentences{
+    "no connection",
+    "waits for a SYN",
+    "has sent a SYN, and waits for its answer",
+    "has sent and received a SYN, and waits for the ACK of its own",
+    "both SYNs are acknowledged: data flows",
+    "has sent its FIN, and waits for its ACK or for the other's FIN",
+    "its FIN is acknowledged; waits for the other's",
+    "has received the other's FIN; its application has not closed yet",
+    "both have sent FINs that crossed; waits for the ACK of its own",
+    "has received the other's FIN and sent its own; waits for its ACK",
+    "is done, and stays for 2·MSL to answer the other's FIN, should it come again",
 };
 
 /// What else people call them: the kernel's TCP_… and the words of ss.
@@ -47,6 +60,14 @@ std::optional<State> parse_state(std::string_view given) {
     for (const auto& [alias, state] : aliases)
         if (same(given, alias)) return state;
     return std::nullopt;
+}
+
+const char* sentence(State state) {
+    return sentences[static_cast<std::size_t>(state)];
+}
+
+std::span<const std::pair<const char*, State>> state_aliases() {
+    return aliases;
 }
 
 const char* name(Certainty certainty) {

@@ -4,7 +4,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
+#include <utility>
 
 namespace finwait {
 
@@ -25,9 +27,13 @@ inline constexpr std::size_t state_count = 11;
 
 /// "ESTABLISHED", "FIN-WAIT-1", …
 const char* name(State);
+/// What an end in it has done and waits for.
+const char* sentence(State);
 /// Takes RFC names, the kernel's and ss's: CLOSE-WAIT, CLOSE_WAIT, close-wait, SYN_RECV, ESTAB. Case does not
 /// matter.
 std::optional<State> parse_state(std::string_view);
+/// The names that the kernel and ss have for some of them, in capitals and with '-'.
+std::span<const std::pair<const char*, State>> state_aliases();
 
 constexpr bool synchronized(State s) {
     return s >= State::Established;

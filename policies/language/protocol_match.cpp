@@ -59,9 +59,13 @@ Match parse_protocol(std::string_view text) {
                               "an EtherType is written '0x0806'");
         return Match::good({static_cast<std::uint16_t>(*number), false});
     }
+    return Match::bad("unknown protocol " + quoted(text), suggest(text, protocol_names()));
+}
+
+std::vector<std::string_view> protocol_names() {
     std::vector<std::string_view> names;
     for (const Named& known : named) names.push_back(known.name);
-    return Match::bad("unknown protocol " + quoted(text), suggest(text, names));
+    return names;
 }
 
 }  // namespace finwait

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string_view>
+#include <vector>
 
 #include "policies/language/parsed.hpp"
 #include "tcp/view.hpp"
@@ -24,5 +25,6 @@ struct ProtocolMatch {
 /// A name (tcp, udp, icmp, icmp6, sctp, gre, esp, ah, igmp; arp, ip, ip6, lldp), an IP protocol number 0 to
 /// 255, or an EtherType "0x0806".
 Parsed<ProtocolMatch> parse_protocol(std::string_view);
+std::vector<std::string_view> protocol_names();
 
 }  // namespace finwait

@@ -54,6 +54,12 @@ constexpr std::array bandwidth_units{
 constexpr double largest_bandwidth = 1e12;
 constexpr double largest_size = 9007199254740992.0;  // 2^53: beyond it a double skips numbers
 
+std::vector<std::string_view> names_of(std::span<const Unit> units) {
+    std::vector<std::string_view> names;
+    for (const Unit& unit : units) names.push_back(unit.name);
+    return names;
+}
+
 /// "20 ms" is a number and a unit; one blank may stand between them.
 struct Measure {
     double number = 0;
@@ -83,12 +89,9 @@ Parsed<double> measured(std::string_view text, std::span<const Unit> units, std:
     if (m->unit.empty())
         return Parsed<double>::bad(quoted(text) + " has no unit",
                                    "did you mean '" + digits + std::string(bare) + "'?");
-    std::vector<std::string_view> names;
-    for (const Unit& unit : units) {
+    for (const Unit& unit : units)
         if (unit.name == m->unit) return Parsed<double>::good(m->number * unit.factor);
-        names.push_back(unit.name);
-    }
-    const auto near = nearest(m->unit, names);
+    const auto near = nearest(m->unit, names_of(units));
     return Parsed<double>::bad("unknown unit " + quoted(m->unit) + " in " + quoted(text),
                                near ? "did you mean '" + digits + std::string(*near) + "'?"
                                     : "write it like '" + std::string(example) + "'");
@@ -164,6 +167,16 @@ Parsed<std::uint64_t> parse_count(std::string_view text) {
         return Count::bad(quoted(text) + (negative ? " is negative" : " is not a whole number"));
     }
     return Count::good(n);
+}
+
+std::vector<std::string_view> duration_unit_names() {
+    return names_of(duration_units);
+}
+std::vector<std::string_view> size_unit_names() {
+    return names_of(size_units);
+}
+std::vector<std::string_view> bandwidth_unit_names() {
+    return names_of(bandwidth_units);
 }
 
 std::string to_text(Duration d) {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "policies/language/parsed.hpp"
 #include "tcp/timeline.hpp"
@@ -24,6 +25,11 @@ Parsed<std::uint64_t> parse_size(std::string_view);
 Parsed<std::uint64_t> parse_bandwidth(std::string_view);
 /// A whole number from 0.
 Parsed<std::uint64_t> parse_count(std::string_view);
+
+/// The units that these are written with.
+std::vector<std::string_view> duration_unit_names();
+std::vector<std::string_view> size_unit_names();
+std::vector<std::string_view> bandwidth_unit_names();
 
 std::string to_text(Duration);  // "20ms", "1.5s", "2min"
 std::string percent_text(double probability);

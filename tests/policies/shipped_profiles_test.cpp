@@ -17,7 +17,8 @@ namespace fs = std::filesystem;
 
 std::vector<fs::path> shipped() {
     std::vector<fs::path> paths;
-    for (const auto& entry : fs::directory_iterator(FINWAIT_PROFILES)) paths.push_back(entry.path());
+    for (const auto& entry : fs::directory_iterator(FINWAIT_PROFILES))
+        if (entry.path().filename() != "profile.schema.json") paths.push_back(entry.path());
     return paths;
 }
 
