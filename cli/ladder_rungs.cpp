@@ -69,6 +69,7 @@ void Rungs::through(const Step& step) {
         if (!roles.empty()) below.back() += further(roles, !on_right.empty());
         on_left.clear();
     }
+    for (std::string& note : change_notes(step)) below.push_back(std::move(note));
     TextRow row = paint_.begun(step);
     paint_.lane().through(row, segment.from, on_left, on_right, ink_of(step));
     paint_.tail(row, step);
@@ -126,6 +127,7 @@ void Rungs::leaves(const Step& step) {
         h.below.erase(h.below.begin(), h.below.begin() + number_rows);
     }
     if (made && !step.policy.empty()) h.notes.push_back("by " + step.policy);
+    for (std::string& note : change_notes(step)) h.notes.push_back(std::move(note));
     for (const Wait& wait : step.waits)
         for (std::string& note : wait_notes(wait)) h.notes.push_back(std::move(note));
     rows_ = paint_.half(step, std::move(h));

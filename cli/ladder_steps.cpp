@@ -9,7 +9,12 @@ namespace {
 
 bool is_end_of_it(Fate fate) {
     return fate != Fate::delivered && fate != Fate::held && fate != Fate::released &&
-           fate != Fate::hold_expired;
+           fate != Fate::hold_expired && fate != Fate::altered && fate != Fate::spoiled;
+}
+
+/// At its receiver's TAP, whatever that makes of it.
+bool arrives(Fate fate) {
+    return fate == Fate::delivered || fate == Fate::spoiled;
 }
 
 class Builder {
@@ -66,6 +71,7 @@ class Builder {
         step.segment = fated.segment;
         step.fate = fated.fate;
         step.policy = fated.policy;
+        if (altered_number_ == fated.segment.number) step.altered_by = altered_by_;
         return step;
     }
 
@@ -96,6 +102,11 @@ class Builder {
     }
 
     void on(const Fated& fated) {
+        if (fated.fate == Fate::altered) {
+            altered_number_ = fated.segment.number;
+            altered_by_ = fated.policy;
+            return;
+        }
         const auto guest = find_guest(fated.segment);
         if (guest != guests_.end()) return fate_of_guest(guest, fated);
         if (just_emitted(fated.segment))
@@ -110,7 +121,7 @@ class Builder {
 
     /// Straight from its sender.
     void fate_of_arrival(const Fated& fated) {
-        if (fated.fate == Fate::delivered) {
+        if (arrives(fated.fate)) {
             add(Step::Kind::through, fated);
         } else if (fated.fate == Fate::held) {
             const Wait wait{fated.policy, event_->at, fated.until, {}, Fate::held};
@@ -122,7 +133,7 @@ class Builder {
     }
 
     void fate_of_invention(const Fated& fated) {
-        if (fated.fate == Fate::delivered) {
+        if (arrives(fated.fate)) {
             add(Step::Kind::leaves, fated);
         } else if (fated.fate == Fate::held) {
             guests_.push_back(
@@ -152,7 +163,7 @@ class Builder {
         const std::vector<Wait> waits = guest->waits;
         guest->segments -= std::min(guest->segments, fated.segment.segments);
         if (guest->segments == 0) guests_.erase(guest);
-        add(fated.fate == Fate::delivered ? Step::Kind::leaves : Step::Kind::vanishes, fated).waits = waits;
+        add(arrives(fated.fate) ? Step::Kind::leaves : Step::Kind::vanishes, fated).waits = waits;
     }
 
     static Guest guest_of(const Brief& segment, std::size_t step, const Wait& wait) {
@@ -215,6 +226,8 @@ class Builder {
     std::optional<Event> emission_;      // the latest
     std::uint64_t emitted_number_ = 0;
     bool fate_told_ = false;
+    std::uint64_t altered_number_ = 0;  // the last segment that was changed, and by whom
+    std::string altered_by_;
     std::vector<Guest> guests_;
 };
 

@@ -24,7 +24,7 @@ struct Wait {
 struct Step {
     enum class Kind : std::uint8_t {
         beginning,  // the first event: the states as they were
-        through,    // sender to receiver at one instant
+        through,    // sender to receiver at one instant; `fate` spoiled: which does not take it
         stopped,    // sender to the box, and no further: `fate` says why
         enters,     // sender to the box, where it waits
         leaves,     // out of the box to the receiver: after a wait, or because it was made there
@@ -37,6 +37,7 @@ struct Step {
     Brief segment;
     Fate fate = Fate::delivered;
     std::string policy;       // whose doing; may be empty
+    std::string altered_by;   // the policy that changed it on its way
     std::vector<Wait> waits;  // leaves, vanishes: those behind it; enters: the one that begins
     Moved move;
     Bulk bulk;

@@ -91,6 +91,12 @@ std::string fate_note(const Step& step) {
     return std::string(name(step.fate)) + (step.policy.empty() ? "" : " by " + step.policy);
 }
 
+std::vector<std::string> change_notes(const Step& step) {
+    if (step.altered_by.empty()) return {};
+    if (step.fate == Fate::spoiled) return {"spoiled by " + step.altered_by + ": not taken"};
+    return {"altered by " + step.altered_by};
+}
+
 std::string state_text(State state, Certainty certainty) {
     const char* mark = certainty == Certainty::proven ? "" : certainty == Certainty::implied ? "?" : "~";
     return std::string(name(state)) + mark;

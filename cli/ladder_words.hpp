@@ -25,6 +25,8 @@ std::vector<std::string> wait_notes(const Wait&);
 std::vector<std::string> held_notes(const Wait&);
 /// "dropped by lose-last-ack"
 std::string fate_note(const Step&);
+/// That it was changed on its way, and whether its receiver still takes it.
+std::vector<std::string> change_notes(const Step&);
 
 /// "ESTABLISHED"; "LISTEN?" when implied, "ESTABLISHED~" when unsure.
 std::string state_text(State, Certainty);

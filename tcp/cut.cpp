@@ -183,8 +183,12 @@ void finish_checksum(Frame& frame, const View& view) {
     frame.offload.checksum_start = frame.offload.checksum_offset = 0;
 }
 
-void recompute_checksums(Frame& frame, const View& view) {
+void recompute_network_checksum(Frame& frame, const View& view) {
     if (view.has_network() && !view.v6) write_ipv4_checksum(frame.bytes(), view);
+}
+
+void recompute_checksums(Frame& frame, const View& view) {
+    recompute_network_checksum(frame, view);
     if (view.has_ports()) write_transport_checksum(frame.bytes(), view, packet_end(view), false);
     frame.offload.unfinished_checksum = false;
     frame.offload.checksum_start = frame.offload.checksum_offset = 0;

@@ -28,5 +28,7 @@ void finish_checksum(Frame&, const View&);
 /// superframe. The addresses are the view's. A UDP datagram that went without a checksum (IPv4 only) goes
 /// without one.
 void recompute_checksums(Frame&, const View&);
+/// The IPv4 header's alone, of a superframe too.
+void recompute_network_checksum(Frame&, const View&);
 
 }  // namespace finwait

@@ -21,6 +21,11 @@ class Policy {
 
     /// The selected segments. Answers for the first `verdict.segments` of them; is asked again for the rest.
     virtual Verdict judge(const Packet& packet, Moment&) { return Verdict::pass(packet.count); }
+    /// Segments of a connection whose others `match` may select; only where the PolicyKind `sees_others`.
+    virtual Verdict judge_other(const Packet& packet, Moment&) { return Verdict::pass(packet.count); }
+    /// Changes what it has answered Verdict::alter for: the bytes are its own, the packet is as it was. What
+    /// is then no segment of its connection any more counts as spoiled.
+    virtual void alter(Frame&, const Packet&, Ticket, Moment&) {}
     /// A trigger of this policy went off for this connection.
     virtual void act(const Connection&, Moment&) {}
 

@@ -1,4 +1,4 @@
-// What may become of a segment. Three answers, given for the first `segments` of the run that was shown; the
+// What may become of a segment. Four answers, given for the first `segments` of the run that was shown; the
 // rest is asked about again. And one wish: to have the run cut at a sequence number first, and be asked about
 // both pieces.
 #pragma once
@@ -15,11 +15,12 @@ namespace finwait {
 using Ticket = std::uint64_t;
 
 struct Verdict {
-    enum class Kind : std::uint8_t { pass, drop, hold, cut };
+    enum class Kind : std::uint8_t { pass, drop, hold, alter, cut };
     Kind kind = Kind::pass;
     std::uint32_t segments = 1;  // of the run, from its start; 1 <= segments <= packet.count
     TimePoint until{};     // hold: the longest; it then goes on at its next stage as if at this very time
-    Ticket ticket = 0;     // hold: may be released before
+    Ticket ticket = 0;     // hold: may be released before. alter: handed back; parts that differ in it are
+                           // altered one by one
     bool ordered = false;  // hold: the line keeps its order; frames under a newer profile wait for this one
     Fate reason = Fate::dropped;  // drop: what it is counted as
     Seq at{};                     // cut: strictly inside the sequence space of the run that was shown
@@ -31,6 +32,10 @@ struct Verdict {
     static Verdict hold(std::uint32_t segments, TimePoint until, Ticket ticket = 0, bool ordered = false) {
         return {
             .kind = Kind::hold, .segments = segments, .until = until, .ticket = ticket, .ordered = ordered};
+    }
+    /// Policy::alter is called for it, and it goes on.
+    static Verdict alter(std::uint32_t segments, Ticket ticket = 0) {
+        return {.kind = Kind::alter, .segments = segments, .ticket = ticket};
     }
     /// Splits a FIN off the data it rides on (at = end - 1), or data off a SYN (at = seq + 1).
     static Verdict cut(Seq at) { return {.kind = Kind::cut, .segments = 0, .at = at}; }

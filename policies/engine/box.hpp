@@ -75,6 +75,7 @@ class Middlebox::Box final : public TrackerListener, public Moment::Engine {
     std::vector<Part> judge_rest(Item&, Part first);
     void part_ways(Item&, std::vector<Part>);
     bool apply(Item&, const Verdict&);
+    void alter(Item&, Ticket);
     bool has_room(std::size_t bytes) const;
     void count_held();
     void keep(Item&&, const Verdict&);

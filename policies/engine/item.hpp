@@ -48,13 +48,15 @@ struct Item {
     RunFacts facts;
     Side from = Side::a;
     Origin origin = Origin::emitted;
-    bool told = false;  // its emission was told to the observer one by one
+    bool told = false;     // its emission was told to the observer one by one
+    bool spoiled = false;  // changed so that it is no segment of its connection any more; `view` is as it was
     ConnectionHandle connection;
     std::uint64_t number = 0;
-    std::uint32_t first = 0;         // which wire segment of the frame that arrived this piece begins with
-    std::uint64_t bytes_before = 0;  // payload its sender had emitted before this piece
-    const Stage* author = nullptr;   // whose copy or invention this is; lives as long as `chain`
-    std::optional<Recipe> recipe;    // an invention: its bytes are worked out anew when it leaves
+    std::uint32_t first = 0;            // which wire segment of the frame that arrived this piece begins with
+    std::uint64_t bytes_before = 0;     // payload its sender had emitted before this piece
+    const Stage* author = nullptr;      // whose copy or invention this is; lives as long as `chain`
+    const Stage* altered_by = nullptr;  // the last that changed it
+    std::optional<Recipe> recipe;       // an invention: its bytes are worked out anew when it leaves
     std::shared_ptr<Chain> chain;
     std::uint64_t generation = 0;  // the chain's
     std::size_t stage = 0;         // the next one
@@ -67,6 +69,8 @@ struct Item {
         item.from = from;
         item.origin = origin;
         item.told = told;
+        item.spoiled = spoiled;
+        item.altered_by = altered_by;
         item.connection = connection;
         item.number = number;
         item.first = first;

@@ -87,7 +87,10 @@ Verdict Stage::judge(const Packet& packet, Moment& moment) {
     if (!chosen.acts) {
         settle(packet, chosen.segments, false);
         count_misses(packet, chosen.segments);
-        return Verdict::pass(chosen.segments);
+        const bool concerned =
+            spec_.kind->sees_others && packet.connection != nullptr && spec_.match.may_select_others(packet);
+        return concerned ? policy_->judge_other(packet.part(0, chosen.segments), moment)
+                         : Verdict::pass(chosen.segments);
     }
     const Verdict verdict = policy_->judge(packet.part(0, chosen.segments), moment);
     settle(packet, verdict.segments, acts(verdict, moment));

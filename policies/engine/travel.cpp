@@ -110,7 +110,9 @@ void Middlebox::Box::part_ways(Item& item, std::vector<Part> parts) {
         travel_all(part.before);
         if (part.verdict.kind == Verdict::Kind::cut) {
             // Both pieces are judged again, at this very stage.
-            if (auto front = take_until(item, part.verdict.at)) {
+            if (item.spoiled) {
+                ++item.stage;
+            } else if (auto front = take_until(item, part.verdict.at)) {
                 ++counters_.cuts;
                 travel(*front);
             } else {
@@ -133,12 +135,37 @@ bool Middlebox::Box::apply(Item& item, const Verdict& verdict) {
     switch (verdict.kind) {
         case Verdict::Kind::cut:
         case Verdict::Kind::pass: ++item.stage; return true;
+        case Verdict::Kind::alter: alter(item, verdict.ticket); return true;
         case Verdict::Kind::drop:
             account(item, verdict.reason, item.chain->stage(item.stage).name());
             return false;
         case Verdict::Kind::hold: keep(std::move(item), verdict); return false;
     }
     return true;
+}
+
+namespace {
+bool same_connection(const View& x, const View& y) {
+    return y.tcp() && x.source == y.source && x.destination == y.destination &&
+           x.source_port == y.source_port && x.destination_port == y.destination_port && x.vlans == y.vlans &&
+           x.destination_mac == y.destination_mac;
+}
+}  // namespace
+
+/// Lets the stage's policy change it, and has it go on. What is spoiled already is left as it is.
+void Middlebox::Box::alter(Item& item, Ticket ticket) {
+    const std::size_t stage = item.stage++;
+    if (item.spoiled) return;
+    Stage& by = item.chain->stage(stage);
+    Frame changed = item.frame.copy();
+    Moment moment(*this, now_, by.dice());
+    by.policy().alter(changed, packet_of(item), ticket, moment);
+    item.frame = std::move(changed);
+    item.altered_by = &by;
+    const View seen = dissect(item.frame);
+    item.spoiled = item.view.tcp() && !same_connection(item.view, seen);
+    if (!item.spoiled) item.view = seen;
+    account(item, Fate::altered, by.name());
 }
 
 bool Middlebox::Box::has_room(std::size_t bytes) const {
@@ -230,15 +257,19 @@ void Middlebox::Box::depart(Item& item) {
     const bool taken = output_.transmit(to, std::move(item.frame));
     counters_.frames[1][index(to)] += taken ? 1U : 0U;
     counters_.bytes[1][index(to)] += taken ? size : 0U;
-    if (item.view.tcp()) {
+    if (item.view.tcp() && !item.spoiled) {
         if (taken) {
             tracker_.delivered(now_, to, item.view, item.connection, item.origin == Origin::invented);
         } else {
             tracker_.refused(now_, to, item.connection);
         }
     }
-    account(item, taken ? Fate::delivered : Fate::refused, author(item));
-    if (taken) tell_delivered(item);
+    if (taken && item.spoiled) {
+        account(item, Fate::spoiled, item.altered_by->name());
+    } else {
+        account(item, taken ? Fate::delivered : Fate::refused, author(item));
+        if (taken) tell_delivered(item);
+    }
     item.order = OrderToken();
 }
 

@@ -34,6 +34,9 @@ struct PolicyKind {
     /// In words, what it does with these arguments to what it selects: "are held until the peer's FIN, at
     /// most 2s". Null: `says` is all there is to tell.
     std::string (*tell)(const Arguments&) = nullptr;
+    /// Judges also the segments that `match` does not select, where its words about direction, addresses and
+    /// ports fit: see Policy::judge_other.
+    bool sees_others = false;
 };
 
 #define FINWAIT_POLICY(symbol) extern const PolicyKind symbol##_policy;

@@ -77,14 +77,15 @@ void check_meaning(const Conditions& want, const Packet& p, std::uint32_t n, Tal
             tally.want(nth_fits(facts, *want.role, *want.occurrence), "occurrence");
         if (want.retransmission) tally.want(facts.retransmission == *want.retransmission, "retransmission");
     }
+}
+
+void check_direction(const Conditions& want, const Packet& p, Tally& tally) {
     if (want.from) tally.want(side_of(*want.from, p.connection) == p.from, "from");
     if (want.to) tally.want(side_of(*want.to, p.connection) == opposite(p.from), "to");
 }
 
-void check_frame(const Conditions& want, const Packet& p, std::uint32_t n, Tally& tally) {
-    const View& v = p.view;
-    if (want.flags) tally.want(v.tcp() && want.flags->fits(flags_of(p, n)), "flags");
-    if (want.length) tally.want(v.transport_offset != 0 && want.length->contains(p.payload_of(n)), "length");
+/// What is the same for every segment of a direction.
+void check_addresses(const Conditions& want, const View& v, Tally& tally) {
     tally.want(fits(want.source, v, v.source), "source");
     tally.want(fits(want.destination, v, v.destination), "destination");
     tally.want(fits(want.address, v, v.source) || fits(want.address, v, v.destination), "address");
@@ -99,6 +100,13 @@ void check_frame(const Conditions& want, const Packet& p, std::uint32_t n, Tally
             "vlan");
     }
     if (want.mac) tally.want(v.source_mac == *want.mac || v.destination_mac == *want.mac, "mac");
+}
+
+void check_frame(const Conditions& want, const Packet& p, std::uint32_t n, Tally& tally) {
+    const View& v = p.view;
+    if (want.flags) tally.want(v.tcp() && want.flags->fits(flags_of(p, n)), "flags");
+    if (want.length) tally.want(v.transport_offset != 0 && want.length->contains(p.payload_of(n)), "length");
+    check_addresses(want, v, tally);
 }
 
 void check_connection(const Conditions& want, const Packet& p, std::uint32_t n, Tally& tally) {
@@ -146,11 +154,19 @@ int Conditions::misses(const Packet& p, std::uint32_t n, const char** missed) co
     }
     Tally tally(missed);
     check_meaning(*this, p, n, tally);
+    check_direction(*this, p, tally);
     if (tally.enough()) return 2;
     check_frame(*this, p, n, tally);
     if (tally.enough()) return 2;
     if (p.connection) check_connection(*this, p, n, tally);
     return tally.failed();
+}
+
+bool Conditions::may_select_others(const Packet& p) const {
+    Tally tally(nullptr);
+    check_direction(*this, p, tally);
+    check_addresses(*this, p.view, tally);
+    return tally.failed() == 0 && (p.connection == nullptr || fits_ends(*p.connection));
 }
 
 bool Conditions::fits_ends(const Connection& c) const {

@@ -54,6 +54,9 @@ struct Conditions {
     /// How many conditions the n-th segment of the packet fails, up to 2; `missed` names the first of them.
     /// 0: it is selected. 1 is a near miss, worth telling a user whose policy never acted.
     int misses(const Packet&, std::uint32_t n, const char** missed = nullptr) const;
+    /// Could another segment of this one's direction and connection be selected? Asks the keys about
+    /// direction, addresses, ports, protocol and VLAN alone.
+    bool may_select_others(const Packet&) const;
     /// The keys about the connection alone, connection_keys(): what may stand beside `on`.
     bool selects(const Connection&) const;
     /// Its addresses and ports alone, which do not change: the connections that `connections` counts.

@@ -17,6 +17,14 @@ std::optional<Argument> wrap(std::optional<T> value) {
     return Argument(std::in_place_type<T>, std::move(*value));
 }
 
+std::optional<std::vector<std::string>> read_words(Reader& reader, const Parameter& p) {
+    if (!reader.value(p.key)) return std::nullopt;
+    std::vector<std::string> words;
+    for (const Value* v : reader.each(p.key))
+        if (const auto which = reader.word(*v, p.key)) words.emplace_back(p.words[*which]);
+    return words;
+}
+
 std::optional<FileContent> read_file(Reader& reader, std::string_view key, const Files& files) {
     const auto name = reader.text(key);
     if (!name) return std::nullopt;
@@ -60,7 +68,10 @@ Arguments Arguments::read(const Table& table, const Key& action, std::span<const
             case Parameter::Type::flag: value = wrap<Argument>(reader.flag(p.key)); break;
             case Parameter::Type::text: value = wrap<Argument>(reader.text(p.key)); break;
             case Parameter::Type::word:
-                if (const auto which = reader.word(p.key)) value = Argument(std::string(p.words[*which]));
+                if (p.many)
+                    value = wrap<Argument>(read_words(reader, p));
+                else if (const auto which = reader.word(p.key))
+                    value = Argument(std::string(p.words[*which]));
                 break;
             default: break;  // of the keys around an action
         }
@@ -106,6 +117,9 @@ std::optional<std::string> Arguments::word(std::string_view key) const {
 }
 std::optional<std::string> Arguments::text(std::string_view key) const {
     return get<std::string>(key);
+}
+std::vector<std::string> Arguments::words(std::string_view key) const {
+    return get<std::vector<std::string>>(key).value_or(std::vector<std::string>());
 }
 std::optional<std::uint64_t> Arguments::size(std::string_view key) const {
     return get<std::uint64_t>(key);

@@ -69,6 +69,7 @@ class Arguments {
     std::optional<std::int64_t> integer(std::string_view key) const;
     std::optional<bool> flag(std::string_view key) const;
     std::optional<std::string> word(std::string_view key) const;
+    std::vector<std::string> words(std::string_view key) const;  // of a word that is `many`; empty: not given
     std::optional<std::string> text(std::string_view key) const;
     std::optional<std::uint64_t> size(std::string_view key) const;       // bytes
     std::optional<std::uint64_t> bandwidth(std::string_view key) const;  // bits per second
@@ -86,8 +87,8 @@ class Arguments {
     std::string fingerprint() const;
 
   private:
-    using Argument =
-        std::variant<Duration, double, std::uint64_t, std::int64_t, bool, std::string, FileContent>;
+    using Argument = std::variant<Duration, double, std::uint64_t, std::int64_t, bool, std::string,
+                                  FileContent, std::vector<std::string>>;
     struct Given {
         std::string key;
         Argument value;

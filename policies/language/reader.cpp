@@ -61,13 +61,19 @@ std::optional<Range> Reader::range(std::string_view key) {
 }
 
 std::optional<std::size_t> Reader::word(std::string_view key) {
-    const auto given = text(key);
+    const Value* v = value(key);
+    return v ? word(*v, key) : std::nullopt;
+}
+
+std::optional<std::size_t> Reader::word(const Value& v, std::string_view key) {
+    const auto* given = v.as<std::string>();
+    if (!given) return wrong_type(v, key, "a string"), std::nullopt;
     const Parameter* declared = find_key(keys_, key);
-    if (!given || !declared) return std::nullopt;
+    if (!declared) return std::nullopt;
     const auto words = declared->words;
     const auto found = std::find(words.begin(), words.end(), *given);
     if (found != words.end()) return static_cast<std::size_t>(found - words.begin());
-    complaints_.error(position(key), std::string(key) + ": unknown word " + quoted(*given),
+    complaints_.error(v.position, std::string(key) + ": unknown word " + quoted(*given),
                       suggest(*given, words));
     return std::nullopt;
 }

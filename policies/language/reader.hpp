@@ -55,6 +55,7 @@ class Reader {
     }
     /// Which of its words it is.
     std::optional<std::size_t> word(std::string_view key);
+    std::optional<std::size_t> word(const Value&, std::string_view key);
     const Table* table(std::string_view key);
 
     /// One value, or a list of them: what may be a port, an address or a role.

@@ -81,10 +81,11 @@ TEST(Keys, ParametersOfPoliciesAreDeclaredAsWell) {
             EXPECT_FALSE(p.says.empty()) << what;
             EXPECT_EQ(p.type == Parameter::Type::word, !p.words.empty()) << what;
             EXPECT_TRUE(p.needs.empty() || find_key(kind->parameters, p.needs)) << what;
-            const std::string profile =
-                "[[policy]]\n" + std::string(kind->name) + " = { " + std::string(p.key) + " = [] }\n";
+            const std::string profile = "[[policy]]\n" + std::string(kind->name) + " = { " +
+                                        std::string(p.key) + (p.many ? " = {} }\n" : " = [] }\n");
             EXPECT_THAT(errors_of(profile),
-                        testing::Contains(testing::HasSubstr(": " + std::string(p.key) + " is a list, not ")))
+                        testing::Contains(testing::HasSubstr(
+                            ": " + std::string(p.key) + (p.many ? " is a table, not " : " is a list, not "))))
                 << profile;
         }
 }

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "policies/language/spelling.hpp"
 #include "tests/policies/reading.hpp"
 
 namespace finwait {
@@ -168,9 +169,8 @@ TEST(Names, AreGivenOnce) {
 }
 
 TEST(Action, IsExactlyOne) {
-    EXPECT_THAT(
-        complaints_about_policy("match = { role = \"syn\" }"),
-        ElementsAre("lab.toml:1:1: the policy does nothing; add one of delay, loss, drop, hold, reset"));
+    EXPECT_THAT(complaints_about_policy("match = { role = \"syn\" }"),
+                ElementsAre("lab.toml:1:1: the policy does nothing; add one of " + join(policy_words())));
     EXPECT_THAT(complaints_about_policy("match = { role = \"syn\" }\ndrop = {}\nreset = {}"),
                 ElementsAre("lab.toml:4:1: a second action, 'reset', beside 'drop'; write two [[policy]], in "
                             "the order they stand on the wire"));

@@ -1,0 +1,168 @@
+// corrupt: turns over bits of a segment. Content-blind; netem's "corrupt": one bit anywhere in the frame,
+// addresses included, behind a finished checksum, so that a receiver notices nearly always. With checksum =
+// "fix" it cannot, and garbage reaches the application. It does not change a frame's length.
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "policies/language/catalog.hpp"
+#include "policies/language/quantity.hpp"
+#include "tcp/cut.hpp"
+
+namespace finwait {
+
+namespace {
+
+constexpr std::string_view places[] = {"any", "header", "payload"};
+constexpr std::string_view checksums[] = {"keep", "fix"};
+constexpr std::uint64_t most_bits = 64;
+
+struct Damage {
+    double chance = 1;
+    double correlation = 0;
+    std::uint64_t bits = 1;
+    enum class Where : std::uint8_t { any, header, payload } where = Where::any;
+    bool fix = false;
+};
+
+class Corrupt final : public Policy {
+  public:
+    explicit Corrupt(const Damage& damage) : damage_(damage) {}
+
+    Verdict judge(const Packet& packet, Moment& moment) override {
+        std::uint32_t spared = 0;
+        while (spared < packet.count) {
+            if (stretch(packet, spared) != 0 && hit(moment, packet.from)) {
+                if (spared != 0) {
+                    pending_[index(packet.from)] = true;  // asked about it again in a moment
+                    return Verdict::pass(spared);
+                }
+                // Each is damaged by itself; the ticket says by which dice.
+                return Verdict::alter(1, (++hits_[index(packet.from)] << 1U) | index(packet.from));
+            }
+            ++spared;
+        }
+        return Verdict::pass(packet.count);
+    }
+
+    void alter(Frame& frame, const Packet& packet, Ticket ticket, Moment& moment) override {
+        const auto [first, last] = range(packet.view, frame.size());
+        if (first == last) return;
+        finish_checksum(frame, packet.view);
+        frame.offload = Offload();
+        const auto side = static_cast<Side>(ticket & 1U);
+        for (std::uint64_t n = 0; n < damage_.bits; ++n) {
+            const std::uint64_t bits =
+                moment.dice().bits(line_scope, side, bit_draws | ((ticket >> 1U) * most_bits + n));
+            const std::size_t at = first + (bits >> 3U) % (last - first);
+            frame.bytes()[at] ^= static_cast<std::byte>(1U << (bits & 7U));
+        }
+        if (damage_.fix) recompute_checksums(frame, packet.view);
+    }
+
+  private:
+    struct Range {
+        std::size_t first, last;
+    };
+    /// Draws for the bits lie apart from those for the chances.
+    static constexpr std::uint64_t bit_draws = std::uint64_t{1} << 63U;
+
+    Range range(const View& view, std::size_t size) const {
+        const std::size_t payload = std::min<std::size_t>(view.payload_offset, size);
+        switch (damage_.where) {
+            case Damage::Where::any: break;
+            case Damage::Where::header:
+                return view.has_network() && payload != 0 ? Range{view.network_offset, payload} : Range{0, 0};
+            case Damage::Where::payload:
+                return payload != 0 ? Range{payload, payload + view.payload_length} : Range{0, 0};
+        }
+        return {0, size};
+    }
+    /// Bytes of the n-th segment that may be damaged.
+    std::size_t stretch(const Packet& packet, std::uint32_t n) const {
+        if (damage_.where == Damage::Where::payload)
+            return packet.view.payload_offset != 0 ? packet.payload_of(n) : 0;
+        const Range whole = range(packet.view, packet.frame.size());
+        return whole.last - whole.first;
+    }
+    bool hit(Moment& moment, Side from) {
+        if (std::exchange(pending_[index(from)], false)) return true;
+        const double draw = moment.dice().uniform(line_scope, from, draws_[index(from)]++);
+        double& last = last_[index(from)];
+        last = draw * (1 - damage_.correlation) + last * damage_.correlation;
+        return last < damage_.chance;
+    }
+
+    Damage damage_;
+    std::array<std::uint64_t, 2> draws_{}, hits_{};
+    std::array<double, 2> last_{};
+    std::array<bool, 2> pending_{};
+};
+
+constexpr Parameter parameters[] = {
+    {.key = "chance",
+     .type = Parameter::Type::probability,
+     .says = "odds of each segment, 0% to 100%",
+     .required = true},
+    {.key = "correlation",
+     .type = Parameter::Type::probability,
+     .says = "how much a draw is like the one before it, as in netem",
+     .standard = "\"0%\""},
+    {.key = "bits",
+     .type = Parameter::Type::count,
+     .says = "how many bits are turned over, 1 to 64",
+     .standard = "1",
+     .least = 1,
+     .most = most_bits},
+    {.key = "where",
+     .type = Parameter::Type::word,
+     .says = "any (the default: the whole frame, as in netem), header (IP and transport) or payload",
+     .words = places},
+    {.key = "checksum",
+     .type = Parameter::Type::word,
+     .says = "keep (the default: the receiver notices) or fix (it does not)",
+     .words = checksums},
+};
+
+template <std::size_t n>
+std::size_t choice(const std::optional<std::string>& word, const std::string_view (&words)[n]) {
+    if (!word) return 0;
+    return static_cast<std::size_t>(std::find(std::begin(words), std::end(words), *word) - std::begin(words));
+}
+
+std::unique_ptr<Policy> make(const Arguments& a, Complaints&) {
+    Damage damage;
+    damage.chance = a.probability("chance").value_or(1);
+    damage.correlation = a.probability("correlation").value_or(0);
+    damage.bits = a.count("bits").value_or(1);
+    damage.where = static_cast<Damage::Where>(choice(a.word("where"), places));
+    damage.fix = a.word("checksum") == "fix";
+    return std::make_unique<Corrupt>(damage);
+}
+
+std::string tell(const Arguments& a) {
+    const std::uint64_t bits = a.count("bits").value_or(1);
+    const std::string where = a.word("where").value_or("any");
+    std::string words = "with a chance of " + percent_text(a.probability("chance").value_or(1)) + ", " +
+                        (bits == 1 ? "a bit" : std::to_string(bits) + " bits") +
+                        (where == "any" ? "" : " of the " + where) + " turned over";
+    words += a.word("checksum") == "fix" ? ", checksums right again: the receiver cannot tell"
+                                         : ", so that its receiver drops it";
+    return words;
+}
+
+}  // namespace
+
+const PolicyKind corrupt_policy{
+    .name = "corrupt",
+    .aware = false,
+    .takes_segments = true,
+    .takes_triggers = false,
+    .own_chance = true,
+    .says = "turns over bits of a segment",
+    .parameters = parameters,
+    .make = make,
+    .tell = tell,
+};
+
+}  // namespace finwait
