@@ -156,6 +156,7 @@ std::string tell(const Arguments& a) {
 const PolicyKind corrupt_policy{
     .name = "corrupt",
     .aware = false,
+    .memory = Memory::line,
     .takes_segments = true,
     .takes_triggers = false,
     .own_chance = true,

@@ -170,6 +170,7 @@ std::string tell(const Arguments& a) {
 const PolicyKind rewrite_policy{
     .name = "rewrite",
     .aware = true,
+    .memory = Memory::none,
     .takes_segments = true,
     .takes_triggers = false,
     .own_chance = false,

@@ -2,10 +2,14 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 namespace finwait {
 
 namespace {
+
+constexpr std::size_t most_recipe_payload = 1400;
+constexpr std::uint16_t ordinary_mss = 1460;
 
 struct NamedSequence {
     Recipe::Sequence sequence;
@@ -85,11 +89,16 @@ Blueprint cook(const Recipe& recipe, const Connection& connection, const Path& p
     b.ack = ack_for(recipe, receiver);
     const bool reset = recipe.flags.has(Flags::rst);
     b.window = recipe.window.value_or(reset ? std::uint16_t{0} : other.last_window);
-    if (receiver.timestamps_agreed()) {
+    if (receiver.timestamps_agreed() && recipe.timestamps != Recipe::Stamps::none) {
         // The other end's own last value, not a later guess: a later one would make its next real segment
         // PAWS-old.
-        b.options.timestamps = Timestamps{other.ts_last_sent, receiver.ts_last_sent};
+        constexpr std::uint32_t long_ago = 100'000;
+        const std::uint32_t age = recipe.timestamps == Recipe::Stamps::old ? long_ago : 0;
+        b.options.timestamps = Timestamps{other.ts_last_sent - age, receiver.ts_last_sent};
     }
+    if (recipe.flags.has(Flags::syn)) b.options.mss = ordinary_mss;
+    static constexpr std::array<std::byte, most_recipe_payload> zeros{};
+    b.payload = std::span(zeros).first(std::min<std::size_t>(recipe.payload, zeros.size()));
     return b;
 }
 

@@ -30,12 +30,20 @@ struct Recipe {
         wrong,  // beyond its SND.NXT
     };
 
+    enum class Stamps : std::uint8_t {
+        exact,  // the other end's own last TSval
+        old,    // so much older that PAWS (RFC 7323 §5) rejects the segment
+        none,   // no option, though it was agreed
+    };
+
     ConnectionHandle connection;
     Side to = Side::b;
     Flags flags = Flags(Flags::rst);
     Sequence sequence = Sequence::exact;
     std::int32_t offset = 0;
     Ack ack = Ack::exact;
+    Stamps timestamps = Stamps::exact;
+    std::uint16_t payload = 0;            // bytes, all zero; up to 1400
     std::optional<std::uint16_t> window;  // default: 0 on a RST, else what the other end offered last
 };
 const char* name(Recipe::Sequence);

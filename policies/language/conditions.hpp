@@ -65,6 +65,8 @@ struct Conditions {
     static Conditions read(const Table& match, Complaints&);
 };
 
+/// A role or a list of them under `key`; also what policies read.
+std::optional<RoleSet> read_roles(class Reader&, std::string_view key);
 /// A state or a list of them under `key`; also what triggers read.
 std::optional<StateSet> read_states(class Reader&, std::string_view key);
 

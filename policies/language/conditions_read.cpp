@@ -46,15 +46,6 @@ std::optional<T> self_named(Reader& reader, const Value& value, Parsed<T> (*pars
     return result.value;
 }
 
-std::optional<RoleSet> read_roles(Reader& reader) {
-    if (!reader.value("role")) return std::nullopt;
-    RoleSet roles;
-    for (const Value* v : reader.each("role"))
-        if (const auto role = self_named(reader, *v, one_role, "role", Parameter::Type::role))
-            roles = roles | *role;
-    return roles;
-}
-
 std::optional<Who> read_who(Reader& reader, std::string_view key) {
     const auto which = reader.word(key);
     return which ? std::optional(static_cast<Who>(*which)) : std::nullopt;
@@ -90,6 +81,15 @@ std::optional<std::uint16_t> read_vlan(Reader& reader) {
 
 }  // namespace
 
+std::optional<RoleSet> read_roles(Reader& reader, std::string_view key) {
+    if (!reader.value(key)) return std::nullopt;
+    RoleSet roles;
+    for (const Value* v : reader.each(key))
+        if (const auto role = self_named(reader, *v, one_role, key, Parameter::Type::role))
+            roles = roles | *role;
+    return roles;
+}
+
 std::optional<StateSet> read_states(Reader& reader, std::string_view key) {
     if (!reader.value(key)) return std::nullopt;
     const auto one_state = [](std::string_view text) {
@@ -106,7 +106,7 @@ std::optional<StateSet> read_states(Reader& reader, std::string_view key) {
 Conditions Conditions::read(const Table& match, Complaints& complaints) {
     Reader reader(match, section::match, complaints);
     Conditions c;
-    c.role = read_roles(reader);
+    c.role = read_roles(reader, "role");
     c.occurrence = reader.range("occurrence");
     c.retransmission = reader.flag("retransmission");
     c.flags = read_one(reader, "flags", parse_flag_match, Parameter::Type::flags);

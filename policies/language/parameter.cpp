@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "policies/contract/dice.hpp"
+#include "policies/language/conditions.hpp"
 #include "policies/language/reader.hpp"
 #include "policies/language/spelling.hpp"
 
@@ -65,6 +66,7 @@ Arguments Arguments::read(const Table& table, const Key& action, std::span<const
             case Parameter::Type::size: value = wrap<Argument>(reader.size(p.key)); break;
             case Parameter::Type::bandwidth: value = wrap<Argument>(reader.bandwidth(p.key)); break;
             case Parameter::Type::file: value = wrap<Argument>(read_file(reader, p.key, files)); break;
+            case Parameter::Type::role: value = wrap<Argument>(read_roles(reader, p.key)); break;
             case Parameter::Type::flag: value = wrap<Argument>(reader.flag(p.key)); break;
             case Parameter::Type::text: value = wrap<Argument>(reader.text(p.key)); break;
             case Parameter::Type::word:
@@ -137,6 +139,10 @@ std::string Arguments::fingerprint() const {
         if (const auto* file = std::get_if<FileContent>(&given.value))
             prints += " # " + given.key + " " + std::to_string(stable_hash(file->text));
     return prints;
+}
+
+std::optional<RoleSet> Arguments::roles(std::string_view key) const {
+    return get<RoleSet>(key);
 }
 
 bool Arguments::has(std::string_view key) const {

@@ -13,6 +13,7 @@
 
 #include "policies/language/files.hpp"
 #include "policies/language/value.hpp"
+#include "tcp/role.hpp"
 #include "tcp/timeline.hpp"
 
 namespace finwait {
@@ -29,7 +30,7 @@ struct Parameter {
         word,         // one of `words`
         text,         // read by the policy itself, with a complaint of its own
         file,         // names a file beside the profile; the policy gets its content
-        // Of the keys around an action; no policy reads these.
+        // Of the keys around an action; of these a policy reads role alone.
         moment,  // true, and nothing else
         range,   // 3, "1..2", "3.."
         size_range,
@@ -74,6 +75,7 @@ class Arguments {
     std::optional<std::uint64_t> size(std::string_view key) const;       // bytes
     std::optional<std::uint64_t> bandwidth(std::string_view key) const;  // bits per second
     std::optional<FileContent> file(std::string_view key) const;
+    std::optional<RoleSet> roles(std::string_view key) const;
     bool has(std::string_view key) const;
     Position position(std::string_view key) const;  // of its value; of the action where the key was not given
 
@@ -88,7 +90,7 @@ class Arguments {
 
   private:
     using Argument = std::variant<Duration, double, std::uint64_t, std::int64_t, bool, std::string,
-                                  FileContent, std::vector<std::string>>;
+                                  FileContent, std::vector<std::string>, RoleSet>;
     struct Given {
         std::string key;
         Argument value;

@@ -29,6 +29,14 @@ const std::map<std::string_view, std::vector<std::string>>& samples() {
         {"loss", {"loss = { chance = '20%' }"}},
         {"drop", {"match = { role = 'data' }\nchance = '30%'\ndrop = {}"}},
         {"hold", {"match = { role = 'data' }\nchance = '50%'\nhold = { until = 'ack', at-most = '5ms' }"}},
+        {"corrupt", {"corrupt = { chance = '20%', bits = 2 }"}},
+        {"rewrite",
+         {"match = { role = 'data' }\nrewrite = { window = 1000, ttl = 7 }",
+          "match = { role = 'data' }\nrewrite = { sequence-by = 3 }"}},
+        {"forge",
+         {"match = { role = 'data' }\nchance = '20%'\nforge = { segment = 'ack', to = 'receiver', sequence = "
+          "'outside' }",
+          "on = { server-state = 'CLOSE-WAIT' }\nforge = { replay = 'syn', to = 'server' }"}},
         {"reset",
          {"match = { role = 'data' }\nchance = '20%'\nreset = { sequence = 'in-window', count = 2, interval "
           "= '1ms' }",
