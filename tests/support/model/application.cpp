@@ -16,8 +16,7 @@ bool Application::ready_to_close(const Endpoint& endpoint) const {
     if (script_.closes == Script::Closes::never) return false;
     if (endpoint.peer_has_closed()) return true;
     return script_.closes == Script::Closes::first && !shut_ && wrote_ &&
-           (endpoint.received() >= script_.expects ||
-            (script_.half && script_.writes == Script::Writes::at_once));
+           endpoint.received() >= script_.expects;
 }
 
 bool Application::waited(TimePoint now, Duration time) {
@@ -39,6 +38,7 @@ bool Application::act(TimePoint now, Endpoint& endpoint) {
         return true;
     }
     if (!ready_to_close(endpoint) || !waited(now, script_.pause)) return false;
+    if (script_.last_words != 0 && !shut_) endpoint.write(now, script_.last_words);
     if (script_.half && !endpoint.peer_has_closed()) {
         shut_ = true;
         endpoint.shutdown(now);

@@ -24,9 +24,10 @@ struct Script {
     Writes writes = Writes::at_once;
     Closes closes = Closes::first;
     std::uint64_t bytes = 0, expects = 0;
-    bool half = false;     // closes only for writing, and wholly once the other end has closed
-    Duration think = 0ms;  // before it writes
-    Duration pause = 0ms;  // before it closes
+    std::uint64_t last_words = 0;  // written just before it closes
+    bool half = false;             // closes only for writing, and wholly once the other end has closed
+    Duration think = 0ms;          // before it writes
+    Duration pause = 0ms;          // before it closes
 };
 
 class Application {

@@ -32,15 +32,24 @@ struct Exchange {
     Closer closes_first = Closer::client;          // once the response is there; the other one follows
     bool half_close =
         false;  // the client closes first, for writing, behind its request, and is answered then
-    bool simultaneous_open = false;  // both connect, from and to fixed ports
-    unsigned clients = 1;            // hosts on the opener's side, each with an address of its own
-    unsigned connections = 1;        // of each client, each from a port of its own
-    Duration apart = 0ms;            // between the beginnings of two connections
-    Duration think = 0ms;            // before the server answers
-    Duration pause = 0ms;            // before whoever closes first does
+    bool simultaneous_open = false;             // both connect, from and to fixed ports
+    unsigned clients = 1;                       // hosts on the opener's side, each with an address of its own
+    unsigned connections = 1;                   // of each client, each from a port of its own
+    Duration apart = 0ms;                       // between the beginnings of two connections
+    Duration silence = 0ms;                     // before the client asks
+    Duration think = 0ms;                       // before the server answers
+    Duration pause = 0ms;                       // before whoever closes first does
+    Duration follows = 0ms;                     // before the other one does
+    std::array<std::uint64_t, 2> last_words{};  // bytes, by End: written just before it closes
+    bool reads_on = false;  // whoever closes first does so for writing only, until the other one has closed
     Habits client_habits{}, server_habits{};
     Duration at_most = std::chrono::hours(1);  // of virtual time; it ends before when nothing more can happen
     Middlebox::Settings box{};
+
+    /// Bytes that the end is to write in all.
+    std::uint64_t writes(End end) const {
+        return (end == End::client ? request : response) + last_words[index(end)];
+    }
 
     static constexpr std::uint16_t server_port = 80, first_client_port = 40000;
 };

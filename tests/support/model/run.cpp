@@ -20,27 +20,25 @@ std::string in_ms(TimePoint t) {
     return text.substr(0, text.size() - 3) + " ms";
 }
 
-Script::Closes closes(const Exchange& what, Exchange::Closer end) {
-    const auto first = what.half_close ? Exchange::Closer::client : what.closes_first;
-    if (first == Exchange::Closer::nobody) return Script::Closes::never;
-    return first == end || first == Exchange::Closer::both ? Script::Closes::first : Script::Closes::after;
-}
-
-Script script_of_client(const Exchange& what) {
+Script script_of(const Exchange& what, End end) {
+    const auto own = end == End::client ? Exchange::Closer::client : Exchange::Closer::server;
+    const auto closer = what.half_close ? Exchange::Closer::client : what.closes_first;
+    const bool first = closer == own || closer == Exchange::Closer::both;
     Script s;
-    s.bytes = what.request, s.expects = what.response;
-    s.half = what.half_close;
-    s.pause = what.pause;
-    s.closes = closes(what, Exchange::Closer::client);
-    return s;
-}
-
-Script script_of_server(const Exchange& what) {
-    Script s;
-    s.bytes = what.response, s.expects = what.request;
-    s.writes = what.half_close ? Script::Writes::at_the_end : Script::Writes::having_read;
-    s.think = what.think, s.pause = what.closes_first == Exchange::Closer::client ? 0ms : what.pause;
-    s.closes = closes(what, Exchange::Closer::server);
+    s.closes = closer == Exchange::Closer::nobody ? Script::Closes::never
+               : first                            ? Script::Closes::first
+                                                  : Script::Closes::after;
+    s.pause = first ? what.pause : what.follows;
+    s.half = first && (what.reads_on || what.half_close);
+    s.last_words = what.last_words[index(end)];
+    if (end == End::client) {
+        s.bytes = what.request, s.expects = what.half_close ? 0 : what.response;
+        s.think = what.silence;
+    } else {
+        s.bytes = what.response, s.expects = what.request;
+        s.writes = what.half_close ? Script::Writes::at_the_end : Script::Writes::having_read;
+        s.think = what.think;
+    }
     return s;
 }
 
@@ -48,8 +46,8 @@ Script script_of_server(const Exchange& what) {
 
 Run::Run(const Profile& profile, const Exchange& what)
     : what_(what),
-      client_script_(script_of_client(what)),
-      server_script_(script_of_server(what)),
+      client_script_(script_of(what, End::client)),
+      server_script_(script_of(what, End::server)),
       box_(std::make_unique<Middlebox>(what.box, *this, this)) {
     if (!profile.policies.empty()) box_->load(now_, profile);
     const Side server_side = opposite(what.opener);
@@ -128,18 +126,17 @@ bool Run::step() {
 
 /// To whatever is due next; false when nothing is, or not in time.
 bool Run::pass_time() {
-    std::optional<TimePoint> next = box_->next_deadline();
+    std::optional<TimePoint> next;
     const auto sooner = [&](std::optional<TimePoint> due) {
         if (due) next = std::min(next.value_or(*due), *due);
     };
     for (const auto& side : hosts_)
         for (const Host& host : side) sooner(host.next_deadline());
     if (!beginnings_.empty()) sooner(beginnings_.front().at);
-    if (!next) return false;
-    if (*next - TimePoint{} > what_.at_most) {
-        outcome_.timed_out = true;
-        return false;
-    }
+    const TimePoint last = TimePoint{} + what_.at_most;
+    outcome_.timed_out = next && *next > last;  // what is left for the box may be days away: idle connections
+    sooner(box_->next_deadline());
+    if (!next || *next > last) return false;
     now_ = std::max(now_, *next);
     box_->advance(now_);
     for (auto& side : hosts_)
@@ -229,7 +226,8 @@ void Run::report() {
                 if (s.here == socket.there && s.there == socket.here) fill(connection.at(End::server), s);
             const EndReport &c = connection.at(End::client), &s = connection.at(End::server);
             connection.whole = c.intact && s.intact && c.saw_end && s.saw_end &&
-                               s.received == what_.request && c.received == what_.response;
+                               s.received == what_.writes(End::client) &&
+                               c.received == what_.writes(End::server);
             outcome_.connections.push_back(std::move(connection));
         }
     }
