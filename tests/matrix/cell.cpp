@@ -89,7 +89,11 @@ std::string action(const Cell& cell) {
         case Fault::lost_twice: return "drop = {}";
         case Fault::late: return "hold = { for = \"" + std::string(later_than_its_repeat(cell)) + "\" }";
         case Fault::doubled: return "duplicate = { chance = \"100%\" }";
-        case Fault::reordered: return "hold = { until = \"next-segment\", at-most = \"30s\" }";
+        case Fault::reordered:
+            // The FIN is to wait for the data, not to be passed by them at once; and not for so long that it
+            // is missed.
+            if (overtakes_data(cell)) return "hold = { for = \"50ms\" }";
+            return "hold = { until = \"next-segment\", at-most = \"30s\" }";
         case Fault::reset_before: return "reset = { to = \"receiver\", place = \"before\" }";
         case Fault::reset_instead: return "reset = { to = \"receiver\", instead = true }";
         case Fault::reset_after: return "reset = { to = \"receiver\" }";
