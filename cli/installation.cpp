@@ -44,17 +44,21 @@ std::optional<fs::path> shipped_profiles() {
     return fs::canonical(place);
 }
 
+std::vector<std::string> shipped_profile_names() {
+    std::vector<std::string> names;
+    if (const auto directory = shipped_profiles())
+        for (const auto& entry : fs::directory_iterator(*directory))
+            if (entry.path().extension() == ".toml") names.push_back(entry.path().stem());
+    std::sort(names.begin(), names.end());
+    return names;
+}
+
 fs::path find_profile(const std::string& file_or_name) {
     if (file_or_name.find('/') != std::string::npos || file_or_name.find(".toml") != std::string::npos)
         return file_or_name;
-    std::vector<std::string> names;
-    if (const auto directory = shipped_profiles()) {
-        for (const auto& entry : fs::directory_iterator(*directory))
-            if (entry.path().extension() == ".toml") names.push_back(entry.path().stem());
-        if (std::find(names.begin(), names.end(), file_or_name) != names.end())
-            return *directory / (file_or_name + ".toml");
-    }
-    std::sort(names.begin(), names.end());
+    const std::vector<std::string> names = shipped_profile_names();
+    if (std::find(names.begin(), names.end(), file_or_name) != names.end())
+        return *shipped_profiles() / (file_or_name + ".toml");
     std::string says = "no shipped profile is called " + finwait::quoted(file_or_name);
     const std::vector<std::string_view> candidates(names.begin(), names.end());
     const auto near = nearest(file_or_name, candidates);

@@ -14,6 +14,8 @@ std::filesystem::path find_program(const std::string& name);
 
 /// The directory of the shipped profiles, if there is one.
 std::optional<std::filesystem::path> shipped_profiles();
+/// Their names, sorted.
+std::vector<std::string> shipped_profile_names();
 /// What -p says: a file if it contains '/' or ".toml", else a shipped name. Throws Failure with
 /// ExitCode::bad_profile, which names the nearest one that exists.
 std::filesystem::path find_profile(const std::string& file_or_name);

@@ -114,6 +114,7 @@ const PolicyKind delay_policy{
     .parameters = parameters,
     .make = make,
     .tell = tell,
+    .example = "delay = { one-way = \"20ms\", jitter = \"2ms\" }",
 };
 
 }  // namespace finwait

@@ -155,6 +155,7 @@ const PolicyKind forge_policy{
     .parameters = parameters,
     .make = make,
     .tell = tell,
+    .example = "forge = { segment = \"fin\", to = \"server\" }",
 };
 
 }  // namespace finwait

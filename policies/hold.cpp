@@ -214,6 +214,7 @@ const PolicyKind hold_policy{
     .parameters = parameters,
     .make = make,
     .tell = tell,
+    .example = "hold = { until = \"peer-fin\", at-most = \"2s\" }",
 };
 
 }  // namespace finwait

@@ -30,6 +30,7 @@ const PolicyKind reset_policy{
     .parameters = parameters,
     .make = make,
     .tell = [](const Arguments& a) { return tell_shot(a, "RST"); },
+    .example = "reset = { to = \"both\", sequence = \"in-window\" }",
 };
 
 }  // namespace finwait

@@ -178,6 +178,7 @@ const PolicyKind rewrite_policy{
     .parameters = parameters,
     .make = make,
     .tell = tell,
+    .example = "rewrite = { strip = \"timestamps\" }",
 };
 
 }  // namespace finwait

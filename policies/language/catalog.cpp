@@ -4,6 +4,8 @@
 #include <array>
 #include <vector>
 
+#include "policies/language/types.hpp"
+
 namespace finwait {
 
 const char* name(Memory memory) {
@@ -28,6 +30,15 @@ const PolicyKind* find_policy_kind(std::string_view name) {
     for (const PolicyKind* kind : catalog())
         if (kind->name == name) return kind;
     return nullptr;
+}
+
+std::string example_of(const PolicyKind& kind) {
+    if (!kind.example.empty()) return std::string(kind.example);
+    std::string text;
+    for (const Parameter& p : kind.parameters)
+        if (p.required)
+            text += (text.empty() ? "{ " : ", ") + std::string(p.key) + " = " + std::string(example_of(p));
+    return std::string(kind.name) + " = " + (text.empty() ? "{}" : text + " }");
 }
 
 std::span<const std::string_view> policy_words() {

@@ -37,6 +37,8 @@ struct PolicyKind {
     /// Judges also the segments that `match` does not select, where its words about direction, addresses and
     /// ports fit: see Policy::judge_other.
     bool sees_others = false;
+    /// How it is written in a profile; empty: with its required parameters alone.
+    std::string_view example{};
 };
 
 #define FINWAIT_POLICY(symbol) extern const PolicyKind symbol##_policy;
@@ -45,6 +47,7 @@ struct PolicyKind {
 
 std::span<const PolicyKind* const> catalog();
 const PolicyKind* find_policy_kind(std::string_view name);
+std::string example_of(const PolicyKind&);
 std::span<const std::string_view> policy_words();  // their action keys
 
 }  // namespace finwait

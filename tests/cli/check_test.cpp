@@ -116,7 +116,7 @@ TEST(Check, VerboseSaysInWordsWhatAProfileDoes) {
                   "  3. hold-1: active-fin from the client, server port 80: held until peer-fin, at most 2s\n"
                   "  4. reset-1: once the server is in CLOSE-WAIT, 50ms later if that still holds: a forged "
                   "RST to both "
-                  "ends, sequence exact; with a chance of 30% for each connection\n"
+                  "ends; with a chance of 30% for each connection\n"
                   "  together: adds 40ms to the round trip\n"
                   "  seed 42: chances fall the same way in every run\n");
 }

@@ -90,6 +90,15 @@ TEST(Keys, ParametersOfPoliciesAreDeclaredAsWell) {
         }
 }
 
+TEST(Keys, EveryPolicysExampleIsRead) {
+    for (const PolicyKind* kind : catalog()) {
+        const std::string trigger = kind->takes_segments ? "" : "on = { opened = true }\n";
+        const std::string profile = "[[policy]]\n" + trigger + example_of(*kind) + "\n";
+        EXPECT_THAT(errors_of(profile), IsEmpty())
+            << profile << "PolicyKind::example is for what required parameters alone do not say";
+    }
+}
+
 TEST(Keys, ThoseBesideATriggerAreOfTheConnection) {
     std::vector<std::string_view> names;
     for (const Parameter& key : connection_keys()) names.push_back(key.key);
