@@ -37,25 +37,28 @@ class Moment {
 
     Ticket new_ticket() { return engine_.new_ticket(); }
     /// Lets go of everything held under `ticket`, in order, once the current frame is done with.
-    void release(Ticket ticket) { engine_.release(ticket); }
+    void release(Ticket ticket) {
+        acted_ = true;
+        engine_.release(ticket);
+    }
     bool holds(Ticket ticket) const { return engine_.holds(ticket); }
 
     /// Both enter the chain at the next stage, so a policy never meets its own output.
     void emit(const Packet& copy_of, Place place) {
-        emitted_ = true;
+        acted_ = true;
         engine_.emit_copy(copy_of, place);
     }
     void emit(const Recipe& recipe, Place place) {
-        emitted_ = true;
+        acted_ = true;
         engine_.emit_recipe(recipe, place);
     }
-    bool emitted() const { return emitted_; }  // anything, so far
+    bool acted() const { return acted_; }  // emitted or released anything, so far
 
   private:
     Engine& engine_;
     TimePoint now_;
     const Dice& dice_;
-    bool emitted_ = false;
+    bool acted_ = false;
 };
 
 }  // namespace finwait

@@ -13,7 +13,7 @@ std::unique_ptr<Policy> make_policy(const PolicySpec& spec) {
 }
 
 bool acts(const Verdict& verdict, const Moment& moment) {
-    return verdict.kind != Verdict::Kind::pass || moment.emitted();
+    return verdict.kind != Verdict::Kind::pass || moment.acted();
 }
 
 /// A trigger acts once per connection, and rolls once, unless the profile says otherwise.
