@@ -35,6 +35,7 @@ std::string printed(const char* format, double value) {
 }  // namespace
 
 std::string numbers(const Brief& segment) {
+    if (segment.icmp) return "ICMP";
     const std::uint32_t end = segment.seq + segment.length;
     std::string text = to_string(segment.flags) + ' ' + std::to_string(segment.seq) + ':' +
                        std::to_string(end) + '(' + std::to_string(segment.length) + ')';
@@ -51,6 +52,7 @@ std::vector<std::string> number_lines(const Brief& segment, unsigned width) {
 }
 
 std::vector<std::string> role_words(const Brief& segment) {
+    if (segment.icmp) return {"forged " + std::string(name(*segment.icmp))};
     if (segment.origin == Origin::invented) return {"forged " + kind_of(segment.flags)};
     std::vector<std::string> words;
     for (std::size_t i = 0; i < role_count; ++i) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "tcp/connection.hpp"
+#include "tcp/icmp_error.hpp"
 #include "tcp/role.hpp"
 #include "tcp/tracker.hpp"
 #include "tcp/view.hpp"
@@ -44,6 +45,8 @@ void emitted_by(Life&, Side from, const View&, Answer answers);
 
 /// What the segment does to its receiver.
 void delivered_to(Life&, Side to, const View&, bool forged);
+/// What an ICMP error about a segment of its own does to that end.
+void icmp_delivered_to(Life&, Side to, const IcmpError&);
 
 /// A pure ACK has neither payload nor anything else that takes sequence space.
 bool is_pure_ack(const View&);

@@ -208,6 +208,21 @@ void Tracker::Table::delivered(TimePoint now, Side to, const View& view, Connect
     settle(*record);
 }
 
+void Tracker::Table::icmp_delivered(TimePoint now, Side to, const IcmpError& error, const VlanStack& vlans) {
+    keep_time(now);
+    View about;  // as if the segment itself were seen
+    about.vlans = vlans;
+    about.source = error.source, about.destination = error.destination;
+    about.source_port = error.source_port, about.destination_port = error.destination_port;
+    Record* record = registry_.find(flow_key(about));
+    if (!record || record->one_sided) return;
+    const SocketAddress& sender = record->connection.address[index(to)];
+    if (sender.address != error.source || sender.port != error.source_port) return;
+    Life life(record->connection, now, listener_);
+    icmp_delivered_to(life, to, error);
+    settle(*record);
+}
+
 void Tracker::Table::refused(TimePoint now, Side to, ConnectionHandle handle) {
     keep_time(now);
     Record* record = registry_.find(handle);

@@ -20,6 +20,7 @@ class Tracker::Table {
 
     Emission emitted(TimePoint, Side from, const View&);
     void delivered(TimePoint, Side to, const View&, ConnectionHandle hint, bool forged);
+    void icmp_delivered(TimePoint now, Side to, const IcmpError&, const VlanStack&);
     void refused(TimePoint, Side to, ConnectionHandle);
     void advance(TimePoint);
 

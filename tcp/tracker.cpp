@@ -16,6 +16,9 @@ Tracker::Emission Tracker::emitted(TimePoint now, Side from, const View& view) {
 void Tracker::delivered(TimePoint now, Side to, const View& view, ConnectionHandle hint, bool forged) {
     table_->delivered(now, to, view, hint, forged);
 }
+void Tracker::icmp_delivered(TimePoint now, Side to, const IcmpError& error, const VlanStack& vlans) {
+    table_->icmp_delivered(now, to, error, vlans);
+}
 void Tracker::refused(TimePoint now, Side to, ConnectionHandle handle) {
     table_->refused(now, to, handle);
 }

@@ -10,6 +10,7 @@
 
 #include "tcp/connection.hpp"
 #include "tcp/host_settings.hpp"
+#include "tcp/icmp_error.hpp"
 #include "tcp/paths.hpp"
 #include "tcp/role.hpp"
 #include "tcp/side.hpp"
@@ -74,6 +75,8 @@ class Tracker {
     /// It was written to `to`'s TAP. `hint` is where emitted() put it; a stale one is looked up anew.
     /// `forged`: nobody emitted it.
     void delivered(TimePoint, Side to, const View&, ConnectionHandle hint, bool forged);
+    /// An ICMP error about a segment that `to` sent was written to its TAP.
+    void icmp_delivered(TimePoint, Side to, const IcmpError&, const VlanStack&);
     /// Writing it to `to`'s TAP failed after we had said it would be: that end is unsure from here on.
     void refused(TimePoint, Side to, ConnectionHandle);
 

@@ -7,8 +7,9 @@ namespace finwait {
 namespace {
 
 constexpr std::array<const char*, occasion_count> names{
-    "Listens",     "SentSyn", "SentSynAck", "GotSyn",    "GotSynAck", "SynAcked", "RequestDropped", "SentFin",
-    "FinsCrossed", "GotFin",  "FinAcked",   "SentReset", "GotReset",  "TimedOut", "Learned",
+    "Listens",        "SentSyn",        "SentSynAck",  "GotSyn",  "GotSynAck", "SynAcked",
+    "RequestDropped", "SentFin",        "FinsCrossed", "GotFin",  "FinAcked",  "SentReset",
+    "GotReset",       "GotUnreachable", "TimedOut",    "Learned",
 };
 
 // Two letters a state, so that the table fits a screen. `__` would be reserved; `oo` is a cell where nothing
@@ -50,6 +51,8 @@ constexpr std::array<std::array<int, state_count>, occasion_count> table{{
     /* SentReset      */ {oo, Cl, Cl, Cl, Cl, Cl, Cl, Cl, Cl, Cl, Cl},
     // A listener does not feel a reset (RFC 9293 §3.10.7.2).
     /* GotReset       */ {oo, oo, Cl, Cl, Cl, Cl, Cl, Cl, Cl, Cl, Cl},
+    // Of a synchronized state RFC 9293 §3.9.2.2 would have it for hard errors (SHLD-26); Linux does not.
+    /* GotUnreachable */ {oo, oo, Cl, Cl, Cl, Cl, Cl, Cl, Cl, Cl, oo},
     // Retries of SYN, SYN-ACK and FIN, tcp_fin_timeout, 2·MSL. An open connection has no timer of its own.
     /* TimedOut       */ {oo, oo, Cl, Cl, oo, Cl, Cl, oo, Cl, Cl, Cl},
     /* Learned        */ {oo, oo, oo, oo, oo, oo, oo, oo, oo, oo, oo},

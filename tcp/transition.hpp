@@ -26,10 +26,11 @@ enum class Occasion : std::uint8_t {
     FinAcked,        // an ACK that covers our FIN was delivered
     SentReset,       // aborted, or refused
     GotReset,        // an acceptable RST was delivered
+    GotUnreachable,  // an ICMP error about its segment was delivered, and it gave up
     TimedOut,        // 2·MSL, tcp_fin_timeout, or retries ran out
     Learned,         // its own segment shows that it is elsewhere than it was thought to be; not in the table
 };
-inline constexpr std::size_t occasion_count = 15;
+inline constexpr std::size_t occasion_count = 16;
 const char* name(Occasion);  // "SentSyn", …
 
 /// Where `occasion` leads from `state`; the same state where the table has no entry.

@@ -32,6 +32,7 @@ void write_segment(Json& json, const Brief& segment) {
     if (segment.segments != 1) json["segments"] = segment.segments;
     json["from"] = name(segment.from);
     if (segment.origin != Origin::emitted) json["origin"] = name(segment.origin);
+    if (segment.icmp) json["icmp"] = name(*segment.icmp);
     json["flags"] = to_string(segment.flags);
     json["seq"] = segment.seq;
     json["ack"] = segment.ack;

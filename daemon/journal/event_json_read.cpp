@@ -139,6 +139,8 @@ Brief read_segment(const Fields& fields) {
     segment.ack = fields.number<std::uint32_t>("ack");
     segment.length = fields.number<std::uint32_t>("length");
     segment.window = fields.number<std::uint32_t>("window");
+    if (fields.has("icmp"))
+        segment.icmp = named<IcmpKind>(fields, "icmp", static_cast<std::size_t>(IcmpKind::count_));
     segment.facts = read_facts(fields);
     return segment;
 }

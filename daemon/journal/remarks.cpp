@@ -159,6 +159,8 @@ class Remarks {
             say(the(end) + " was closed" + in + " by a RST of " + the(opposite(end)));
         else if (story.exit == Exit::sent_reset && verdict_.opening != Opening::refused)
             say(the(end) + " aborted" + in + " with a RST");
+        else if (story.exit == Exit::unreachable)
+            say(the(end) + " gave up" + in + ": an ICMP error came");
         else if (story.exit == Exit::timed_out)
             say(the(end) + " gave up" + in + " after " + stayed);
         const Duration waited = stay(end, State::CloseWait);

@@ -28,7 +28,7 @@ struct Fortune {
 };
 
 /// How an end came to be CLOSED.
-enum class Exit : std::uint8_t { none, orderly, sent_reset, got_reset, timed_out };
+enum class Exit : std::uint8_t { none, orderly, sent_reset, got_reset, unreachable, timed_out };
 
 struct EndStory {
     std::array<Fortune, role_count> fortune;  // of what it emitted

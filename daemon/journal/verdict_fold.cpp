@@ -175,6 +175,7 @@ void VerdictFold::on(const Moved& moved) {
     switch (moved.occasion) {
         case Occasion::GotReset: story.exit = Exit::got_reset; break;
         case Occasion::SentReset: story.exit = Exit::sent_reset; break;
+        case Occasion::GotUnreachable: story.exit = Exit::unreachable; break;
         case Occasion::TimedOut:
             story.exit = moved.from == State::TimeWait ? Exit::orderly : Exit::timed_out;
             break;
@@ -195,7 +196,8 @@ Opening VerdictFold::opening() const {
     if (story_.picked_up) return Opening::picked_up;
     if (!client.synchronized || !server.synchronized) {
         const bool refusal = client.of(Role::refusal).emitted + server.of(Role::refusal).emitted != 0;
-        return refusal || client.exit == Exit::got_reset ? Opening::refused : Opening::unfinished;
+        const bool told = client.exit == Exit::got_reset || client.exit == Exit::unreachable;
+        return refusal || told ? Opening::refused : Opening::unfinished;
     }
     if (client.data_on_syn || server.data_on_syn) return Opening::fast_open;
     if (client.sent_bare_syn && server.sent_bare_syn)

@@ -43,6 +43,21 @@ Seq ack_for(const Recipe& recipe, const Endpoint& receiver) {
     return recipe.ack == Recipe::Ack::wrong ? receiver.snd_nxt + far : receiver.snd_nxt;
 }
 
+Seq quoted_sequence(const Recipe& recipe, const Endpoint& receiver) {
+    const Seq first = receiver.state == State::SynSent ? receiver.iss : receiver.snd_una;
+    const auto under_way = static_cast<std::uint32_t>(std::max(distance(first, receiver.snd_nxt), 0));
+    constexpr std::uint32_t far = 1U << 20U;
+    switch (recipe.sequence) {
+        case Recipe::Sequence::exact: break;
+        case Recipe::Sequence::in_window: return first + under_way / 2;
+        case Recipe::Sequence::right_edge: return first + under_way;
+        case Recipe::Sequence::left_edge: return first - 1;
+        case Recipe::Sequence::outside: return receiver.snd_nxt + far;
+        case Recipe::Sequence::offset: return first + static_cast<std::uint32_t>(recipe.offset);
+    }
+    return first;
+}
+
 }  // namespace
 
 const char* name(Recipe::Sequence sequence) {
@@ -66,6 +81,25 @@ Seq sequence_for(const Recipe& recipe, const Endpoint& receiver) {
         case Recipe::Sequence::offset: return receiver.rcv_nxt + static_cast<std::uint32_t>(recipe.offset);
     }
     return receiver.rcv_nxt;
+}
+
+IcmpBlueprint cook_icmp(const Recipe& recipe, const Connection& connection, const Path& path) {
+    const SocketAddress& to = connection.address[index(recipe.to)];
+    const SocketAddress& from = connection.address[index(opposite(recipe.to))];
+    IcmpBlueprint b;
+    b.source_mac = path.peer_mac;
+    b.destination_mac = path.mac;
+    b.vlans = path.vlans;
+    b.reporter = from.address;
+    b.ttl = path.ttl;
+    b.about = {*recipe.icmp,
+               recipe.mtu,
+               to.address,
+               from.address,
+               to.port,
+               from.port,
+               quoted_sequence(recipe, connection.at(recipe.to))};
+    return b;
 }
 
 Blueprint cook(const Recipe& recipe, const Connection& connection, const Path& path) {

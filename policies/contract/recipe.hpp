@@ -10,6 +10,7 @@
 #include "tcp/connection.hpp"
 #include "tcp/flags.hpp"
 #include "tcp/forge.hpp"
+#include "tcp/icmp_error.hpp"
 #include "tcp/paths.hpp"
 #include "tcp/side.hpp"
 
@@ -43,7 +44,9 @@ struct Recipe {
     std::int32_t offset = 0;
     Ack ack = Ack::exact;
     Stamps timestamps = Stamps::exact;
-    std::uint16_t payload = 0;            // bytes, all zero; up to 1400
+    std::uint16_t payload = 0;     // bytes, all zero; up to 1400
+    std::optional<IcmpKind> icmp;  // instead of a segment: an ICMP error about one that the receiver sent
+    std::uint16_t mtu = 0;         // of IcmpKind::fragmentation_needed
     std::optional<std::uint16_t> window;  // default: 0 on a RST, else what the other end offered last
 };
 const char* name(Recipe::Sequence);
@@ -55,5 +58,8 @@ Seq sequence_for(const Recipe&, const Endpoint& receiver);
 /// Everything worked out for this moment; the connection's addresses, VLAN tags, ports, timestamps and window
 /// included. `path`: how to write to the receiver.
 Blueprint cook(const Recipe&, const Connection&, const Path& path);
+/// The same of an ICMP error: `sequence` is that of the segment it is about, counted from SND.UNA of the end
+/// that gets it, in the window of what is under way. The other end's host is the one that says so.
+IcmpBlueprint cook_icmp(const Recipe&, const Connection&, const Path& path);
 
 }  // namespace finwait

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 
@@ -11,6 +12,7 @@
 #include "policies/contract/packet.hpp"
 #include "tcp/connection.hpp"
 #include "tcp/flags.hpp"
+#include "tcp/icmp_error.hpp"
 #include "tcp/role.hpp"
 #include "tcp/side.hpp"
 #include "tcp/state.hpp"
@@ -31,6 +33,7 @@ struct Brief {
     std::uint32_t length = 0;  // payload bytes
     std::uint32_t window = 0;  // bytes, scaled where the scale is known
     Facts facts;               // of the first segment, with the roles of all
+    std::optional<IcmpKind> icmp;  // no segment at all: a forged ICMP error about one of the receiver's
     friend bool operator==(const Brief&, const Brief&) = default;
 };
 

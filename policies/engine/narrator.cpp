@@ -41,6 +41,10 @@ Brief brief(const Item& item, const Connection& connection) {
     b.segments = view.segments;
     b.from = connection.end_of(item.from);
     b.origin = item.origin;
+    if (item.recipe && item.recipe->icmp) {
+        b.icmp = item.recipe->icmp;
+        return b;
+    }
     b.flags = view.flags;
     b.seq = relative(view.seq, sender);
     if (view.flags.has(Flags::ack)) b.ack = relative(view.ack, connection.at(opposite(item.from)));

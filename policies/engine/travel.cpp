@@ -234,7 +234,13 @@ bool Middlebox::Box::would_overtake(const Item& item) const {
 bool Middlebox::Box::cook_invention(Item& item) {
     const Connection* connection = tracker_.find(item.recipe->connection);
     if (connection == nullptr) return false;
-    item.frame = forge(cook(*item.recipe, *connection, tracker_.path(connection->handle, item.recipe->to)));
+    const Path path = tracker_.path(connection->handle, item.recipe->to);
+    if (item.recipe->icmp) {
+        if (!exists_in(*item.recipe->icmp, connection->address[0].address.v6)) return false;
+        item.frame = forge_icmp_error(cook_icmp(*item.recipe, *connection, path));
+    } else {
+        item.frame = forge(cook(*item.recipe, *connection, path));
+    }
     item.view = dissect(item.frame);
     return true;
 }
@@ -254,6 +260,7 @@ void Middlebox::Box::depart(Item& item) {
     if (item.recipe && !cook_invention(item)) return account(item, Fate::stale, author(item));
     const Side to = opposite(item.from);
     const std::size_t size = item.frame.size();
+    const auto icmp = read_icmp_error(item.frame, item.view);
     const bool taken = output_.transmit(to, std::move(item.frame));
     counters_.frames[1][index(to)] += taken ? 1U : 0U;
     counters_.bytes[1][index(to)] += taken ? size : 0U;
@@ -264,6 +271,7 @@ void Middlebox::Box::depart(Item& item) {
             tracker_.refused(now_, to, item.connection);
         }
     }
+    if (taken && icmp) tracker_.icmp_delivered(now_, to, *icmp, item.view.vlans);
     if (taken && item.spoiled) {
         account(item, Fate::spoiled, item.altered_by->name());
     } else {

@@ -33,6 +33,12 @@ const std::map<std::string_view, std::vector<std::string>>& samples() {
         {"rewrite",
          {"match = { role = 'data' }\nrewrite = { window = 1000, ttl = 7 }",
           "match = { role = 'data' }\nrewrite = { sequence-by = 3 }"}},
+        {"overtake", {"match = { role = 'ack' }\novertake = { n = 2, lookahead = '3ms' }"}},
+        {"refuse",
+         {"chance = '50%'\nchance-per = 'connection'\nmatch = { server-port = 80 }\nrefuse = { with = "
+          "'prohibited' }"}},
+        {"unreachable",
+         {"match = { role = 'data' }\nunreachable = { to = 'sender', count = 2, interval = '1ms' }"}},
         {"forge",
          {"match = { role = 'data' }\nchance = '20%'\nforge = { segment = 'ack', to = 'receiver', sequence = "
           "'outside' }",
