@@ -25,11 +25,6 @@ void for_each_role(const Brief& segment, EndStory& sender, Count count) {
     }
 }
 
-bool is_loss(Fate fate) {
-    return fate == Fate::dropped || fate == Fate::line_full || fate == Fate::discarded ||
-           fate == Fate::refused || fate == Fate::runt || fate == Fate::spoiled;
-}
-
 bool is_bare_syn(const Brief& segment) {
     return segment.flags.has(Flags::syn) && !segment.flags.has(Flags::ack);
 }
@@ -154,7 +149,7 @@ void VerdictFold::count_deed(const Fated& fated) {
     if (arrived && fated.segment.origin == Origin::invented) deeds.forged += n;
     if (arrived && fated.segment.origin == Origin::copy) deeds.copied += n;
     const bool made = arrived && fated.segment.origin != Origin::emitted;
-    const bool done = fated.fate == Fate::dropped || fated.fate == Fate::held || fated.fate == Fate::altered;
+    const bool done = is_drop(fated.fate) || fated.fate == Fate::held || fated.fate == Fate::altered;
     if (made || done) deeds.acted += n;
 }
 

@@ -26,4 +26,14 @@ const char* sentence(Fate fate) {
     return "";
 }
 
+bool is_drop(Fate fate) {
+    return fate == Fate::dropped || fate == Fate::queue_full || fate == Fate::codel || fate == Fate::outage ||
+           fate == Fate::blackhole;
+}
+
+bool is_loss(Fate fate) {
+    return is_drop(fate) || fate == Fate::line_full || fate == Fate::discarded || fate == Fate::refused ||
+           fate == Fate::runt || fate == Fate::spoiled;
+}
+
 }  // namespace finwait

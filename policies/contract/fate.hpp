@@ -16,5 +16,10 @@ enum class Fate : std::uint8_t {
 inline constexpr std::size_t fate_count = static_cast<std::size_t>(Fate::count_);
 const char* name(Fate);
 const char* sentence(Fate);
+/// A policy lost it.
+bool is_drop(Fate);
+/// It reached nobody: a policy lost or spoiled it, a bound of the box was reached, or its receiver's TAP
+/// would not take it.
+bool is_loss(Fate);
 
 }  // namespace finwait

@@ -21,7 +21,8 @@ class Policy {
 
     /// The selected segments. Answers for the first `verdict.segments` of them; is asked again for the rest.
     virtual Verdict judge(const Packet& packet, Moment&) { return Verdict::pass(packet.count); }
-    /// Segments of a connection whose others `match` may select; only where the PolicyKind `sees_others`.
+    /// Segments of a connection whose others `match` may select, where the PolicyKind `sees_others`; or all,
+    /// where it `lasts`.
     virtual Verdict judge_other(const Packet& packet, Moment&) { return Verdict::pass(packet.count); }
     /// Changes what it has answered Verdict::alter for: the bytes are its own, the packet is as it was. What
     /// is then no segment of its connection any more counts as spoiled.

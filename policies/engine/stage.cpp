@@ -74,6 +74,10 @@ void Stage::settle(const Packet& packet, std::uint32_t segments, bool acted) {
 }
 
 Verdict Stage::judge(const Packet& packet, Moment& moment) {
+    if (spec_.kind->lasts && spec_.enabled && packet.connection != nullptr) {
+        const Verdict begun = policy_->judge_other(packet, moment);
+        if (begun.kind != Verdict::Kind::pass) return begun;
+    }
     if (!on_duty(moment.now())) return Verdict::pass(packet.count);
     if (spec_.kind->aware && packet.connection == nullptr) return Verdict::pass(packet.count);
     if (!spec_.has_match && !limits_.any()) {

@@ -37,6 +37,9 @@ struct PolicyKind {
     /// Judges also the segments that `match` does not select, where its words about direction, addresses and
     /// ports fit: see Policy::judge_other.
     bool sees_others = false;
+    /// What it has begun goes on: before anything selects, it is asked about every segment of every
+    /// connection by Policy::judge_other, beside a trigger too. What it answers then is no further act.
+    bool lasts = false;
     /// How it is written in a profile; empty: with its required parameters alone.
     std::string_view example{};
 };

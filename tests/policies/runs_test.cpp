@@ -156,5 +156,49 @@ TEST(Runs, ARunMeetsTheFateOfItsSegmentsJudgedSingly) {
     }
 }
 
+// A line with a bandwidth sends what lies less than a millisecond apart together, at the time of the last:
+// the fates are equal, and each segment of a run leaves at its own time or less than a millisecond later.
+TEST(Runs, OnALineWithABandwidthTheFatesAreEqualAndTheTimesWithinAMillisecond) {
+    const std::uint64_t seed = 20261124;
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    std::mt19937_64 random(seed);
+    const std::vector<std::string> bandwidths = {"1mbit", "7mbit", "30mbit", "123mbit", "1gbit"};
+    const std::vector<std::string> queues = {
+        "queue = '20 packets'", "queue = '30KB'",
+        "queue = '2ms'",        "drop = 'codel', target = '500us', interval = '3ms'",
+        "burst = 5000",         "overhead = 24"};
+    for (int round = 0; round < 200; ++round) {
+        const bool loss = random() % 2 == 0;
+        const std::string toml = std::string("seed = 3\n") +
+                                 (loss ? "[[policy]]\nloss = { chance = '10%' }\n" : "") +
+                                 "[[policy]]\nrate = { bandwidth = '" + bandwidths[random() % 5] + "', " +
+                                 queues[random() % 6] + " }\n";
+        Bench whole(toml), single(toml);
+        std::uint32_t seq = 1;
+        Duration at{};
+        for (int burst = 0; burst < 40; ++burst) {
+            const auto count = static_cast<std::uint32_t>(1 + random() % 30);
+            at += Duration(random() % 3'000'000);
+            const auto word = [](std::uint32_t first, std::uint32_t bytes) {
+                return ". " + std::to_string(first) + ":" + std::to_string(first + bytes) + "(" +
+                       std::to_string(bytes) + ") ack 1";
+            };
+            whole.at(at).client(word(seq, count * 1000) + (count > 1 ? " gso 1000" : ""));
+            single.at(at);
+            for (std::uint32_t n = 0; n < count; ++n) single.client(word(seq + n * 1000, 1000));
+            seq += count * 1000;
+        }
+        whole.at(3600s);
+        single.at(3600s);
+        const auto together = segments_left(whole), apart = segments_left(single);
+        ASSERT_EQ(together.size(), apart.size()) << toml;
+        for (std::size_t n = 0; n < apart.size(); ++n) {
+            ASSERT_EQ(together[n].second, apart[n].second) << toml << "segment " << n;
+            ASSERT_GE(together[n].first, apart[n].first) << toml << "segment " << n;
+            ASSERT_LT(together[n].first - apart[n].first, 1ms) << toml << "segment " << n;
+        }
+    }
+}
+
 }  // namespace
 }  // namespace finwait::test
