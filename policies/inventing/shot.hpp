@@ -75,11 +75,13 @@ inline constexpr Parameter place{.key = "place",
                                  .type = Parameter::Type::word,
                                  .says = "before or after the selected segment",
                                  .words = places,
-                                 .standard = "\"after\""};
+                                 .standard = "\"after\"",
+                                 .of_segment = true};
 inline constexpr Parameter instead{.key = "instead",
                                    .type = Parameter::Type::flag,
                                    .says = "the selected segment is dropped as well",
-                                   .standard = "false"};
+                                   .standard = "false",
+                                   .of_segment = true};
 }  // namespace shot
 
 /// What was given of these; complains about a sequence that is none.

@@ -5,6 +5,8 @@
 #include <initializer_list>
 #include <string>
 
+#include "policies/language/role_sense.hpp"
+
 namespace finwait {
 
 namespace {
@@ -85,21 +87,68 @@ void check_families(const Conditions& c, Check& check) {
     if (never_one_family(c.source, c.destination)) check.never("destination", why);
 }
 
+bool clash(const std::optional<StateSet>& x, const std::optional<StateSet>& y) {
+    return x && y && !x->meets(*y);
+}
+
 /// "from the client, and the sender is X while the client is Y".
 void check_states(const Conditions& c, Check& check) {
-    const auto clash = [](const auto& x, const auto& y) { return x && y && !x->meets(*y); };
-    if ((c.from == Who::client && clash(c.client_state, c.sender_state)) ||
-        (c.from == Who::server && clash(c.server_state, c.sender_state)))
+    const bool by_client = c.from == Who::client || c.to == Who::server;
+    const bool by_server = c.from == Who::server || c.to == Who::client;
+    if ((by_client && clash(c.client_state, c.sender_state)) ||
+        (by_server && clash(c.server_state, c.sender_state)))
         check.never("sender-state", "the sender cannot be in two states at once");
+    if ((by_client && clash(c.server_state, c.receiver_state)) ||
+        (by_server && clash(c.client_state, c.receiver_state)))
+        check.never("receiver-state", "the receiver cannot be in two states at once");
+}
+
+void check_roles(const Conditions& c, bool altered, Check& check) {
+    if (const Contradiction found = contradiction(c, altered); found.exists())
+        check.never(found.key, found.why);
+}
+
+/// The states of each end that the other keys of a trigger leave.
+StateSet left_by(const TriggerSpec& on) {
+    StateSet left;
+    for (std::size_t i = 0; i < state_count; ++i) {
+        const auto state = static_cast<State>(i);
+        const bool over = state == State::Closed || state == State::TimeWait;
+        if ((!on.opened || synchronized(state)) && (!on.closed || over)) left.add(state);
+    }
+    return left;
+}
+
+void check_trigger(const PolicySpec& spec, const Table& table, Complaints& complaints) {
+    const TriggerSpec& on = *spec.on;
+    const StateSet left = left_by(on);
+    const Value* value = table.find("on");
+    const auto never = [&](std::string_view key, const std::string& why) {
+        complaints.error(value->as<Table>()->find(key)->position, "the trigger can never go off: " + why);
+    };
+    const std::string condition = on.closed ? "closed" : "opened";
+    if (on.client_state && !on.client_state->meets(left))
+        never("client-state", "the client is in no such state when the connection is " + condition);
+    if (on.server_state && !on.server_state->meets(left))
+        never("server-state", "the server is in no such state when the connection is " + condition);
+    // With `still = false` the keys of `on` may not hold any more when `match` is looked at.
+    if (on.after > Duration::zero() && !on.still) return;
+    if (clash(on.client_state, spec.match.client_state))
+        never("client-state", "match wants the client in another state");
+    if (clash(on.server_state, spec.match.server_state))
+        never("server-state", "match wants the server in another state");
 }
 
 }  // namespace
 
-void complain_about_impossible(const PolicySpec& spec, const Table& table, Complaints& complaints) {
+void complain_about_impossible(const PolicySpec& spec, const Table& table, bool altered,
+                               Complaints& complaints) {
+    if (spec.on) check_trigger(spec, table, complaints);
     const Value* value = table.find("match");
     const Table* match = value ? value->as<Table>() : nullptr;
     if (!match) return;
     Check check(*match, complaints);
+    check_roles(spec.match, altered, check);
     check_direction(spec.match, check);
     check_repeats(spec.match, check);
     check_length(spec.match, check);

@@ -7,7 +7,8 @@
 
 namespace finwait {
 
-/// `table` is what `spec` was read from, for positions.
-void complain_about_impossible(const PolicySpec& spec, const Table& table, Complaints&);
+/// `table` is what `spec` was read from, for positions; `altered`: an earlier policy may have changed the
+/// flags and payload of what reaches it.
+void complain_about_impossible(const PolicySpec& spec, const Table& table, bool altered, Complaints&);
 
 }  // namespace finwait

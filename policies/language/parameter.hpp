@@ -57,6 +57,7 @@ struct Parameter {
     std::string_view example{};                  // a value as profiles write it; empty: that of its type
     bool many = false;                           // one value, or a list of them
     std::uint64_t least = 0, most = UINT64_MAX;  // Type::count and Type::range
+    bool of_segment = false;  // about the segment that is acted on: says nothing under a trigger
 };
 const Parameter* find_key(std::span<const Parameter> keys, std::string_view name);
 

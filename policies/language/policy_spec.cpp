@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "policies/language/canonical.hpp"
-#include "policies/language/impossible.hpp"
 #include "policies/language/reader.hpp"
 #include "policies/language/spelling.hpp"
 
@@ -94,6 +93,8 @@ void read_match(PolicySpec& spec, Reader& reader) {
     if (!match) return;
     spec.has_match = true;
     spec.match = Conditions::read(*match, reader.complaints());
+    for (const Entry& entry : match->entries())
+        spec.match_text.push_back(entry.key.name + " = " + canonical(entry.value));
 }
 
 void read_limits(PolicySpec& spec, Reader& reader) {
@@ -124,6 +125,20 @@ std::vector<std::string_view> names_of(std::span<const Parameter> keys) {
     return names;
 }
 
+/// "to the sender", where there is no segment that anybody had sent.
+void check_words_of_segments(const PolicySpec& spec, Complaints& complaints) {
+    for (const Parameter& p : spec.kind->parameters) {
+        if (!spec.arguments.has(p.key)) continue;
+        const std::string word = spec.arguments.word(p.key).value_or("");
+        const bool is_end = p.type == Parameter::Type::word && (word == "sender" || word == "receiver");
+        if (!is_end && !p.of_segment) continue;
+        complaints.error(spec.arguments.position(p.key),
+                         std::string(p.key) + (is_end ? " = " + quoted(word) : std::string()) +
+                             " speaks of a segment, and a trigger has none",
+                         is_end ? "use 'client', 'server' or 'both'" : "leave it out");
+    }
+}
+
 /// Keys that stand where the policy cannot use them.
 void check_fit(const PolicySpec& spec, const Table& table, Complaints& complaints) {
     const std::string kind(spec.kind->name);
@@ -144,6 +159,7 @@ void check_fit(const PolicySpec& spec, const Table& table, Complaints& complaint
     } else if (!spec.kind->takes_segments) {
         complaints.missing(spec.position, kind + " acts on a trigger", "add on = { … }");
     }
+    if (spec.on) check_words_of_segments(spec, complaints);
     if (const Key* chance = table.key("chance"); chance && spec.kind->own_chance)
         complaints.error(chance->position, kind + " has a chance of its own",
                          "write " + kind + " = { chance = … } and leave this one out");
@@ -167,7 +183,6 @@ PolicySpec PolicySpec::read(const Table& table, Position position, const Files& 
     reader.finish(policy_words());
     if (!spec.kind) return spec;
     check_fit(spec, table, complaints);
-    complain_about_impossible(spec, table, complaints);
     return spec;
 }
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "policies/language/catalog.hpp"
 #include "policies/language/conditions.hpp"
@@ -21,6 +22,7 @@ struct PolicySpec {
     Arguments arguments;
     Conditions match;
     bool has_match = false;
+    std::vector<std::string> match_text;  // its keys, "role = \"syn\"", canonical
     std::optional<TriggerSpec> on;
     std::optional<ConnectionPick> connections;
     std::uint64_t skip = 0;

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <map>
 
+#include "policies/language/impossible.hpp"
 #include "policies/language/reader.hpp"
 #include "policies/language/spelling.hpp"
 #include "policies/language/surprises.hpp"
@@ -53,6 +54,7 @@ std::vector<PolicySpec> read_policies(Reader& reader, const Value& root, const F
     }
     std::vector<PolicySpec> policies;
     Names names;
+    bool altered = false;
     for (const Value& item : *list) {
         const auto* table = item.as<Table>();
         if (!table) {
@@ -60,7 +62,12 @@ std::vector<PolicySpec> read_policies(Reader& reader, const Value& root, const F
             continue;
         }
         policies.push_back(PolicySpec::read(*table, item.position, files, complaints));
-        if (const std::string& name = policies.back().name; !name.empty())
+        const PolicySpec& policy = policies.back();
+        if (policy.kind) {
+            complain_about_impossible(policy, *table, altered, complaints);
+            altered = altered || policy.kind->name == "rewrite" || policy.kind->name == "corrupt";
+        }
+        if (const std::string& name = policy.name; !name.empty())
             names.claim(name, table->find("name")->position, complaints);
     }
     for (PolicySpec& policy : policies)

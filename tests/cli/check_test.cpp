@@ -139,7 +139,7 @@ TEST(Check, JsonForPrograms) {
 TEST(Explain, EveryConditionHasItsWords) {
     Complaints complaints;
     const auto profile = read_profile_text(R"([[policy]]
-match = { role = ["syn", "fin"], retransmission = true, to = "server", flags = "SA", length = "1..", client-address = ["198.18.0.0/15", "2001:db8::1"], client-state = ["SYN-SENT", "ESTAB"], vlan = 7, picked-up = true }
+match = { role = ["syn", "fin"], retransmission = true, to = "server", flags = "FA", length = "1..", client-address = ["198.18.0.0/15", "2001:db8::1"], client-state = ["SYN-SENT", "ESTAB"], vlan = 7, picked-up = true }
 connections = "every 3rd"
 skip = 1
 times = 5
@@ -149,7 +149,7 @@ drop = {}
                                            complaints);
     ASSERT_TRUE(profile);
     EXPECT_EQ(explain(profile->policies[0]),
-              "retransmitted syn or active-fin or passive-fin to the server with flags 'S.' among 'FSR.' "
+              "retransmitted syn or active-fin or passive-fin to the server with flags 'F.' among 'FSR.' "
               "with 1.. bytes of payload, VLAN 7, "
               "client 198.18.0.0/15 or 2001:db8::1 while the client is in SYN-SENT or ESTABLISHED, also on "
               "connections first seen in the "

@@ -151,8 +151,8 @@ TEST(Names, AreGivenByActionAndStepAside) {
     const Profile profile = good_profile(
         "[[policy]]\nloss = { chance = \"1%\" }\n"
         "[[policy]]\ndelay = { one-way = \"1ms\" }\n"
-        "[[policy]]\ndelay = { one-way = \"2ms\" }\n"
-        "[[policy]]\nname = \"delay-1\"\ndelay = { one-way = \"3ms\" }\n");
+        "[[policy]]\nmatch = { port = 80 }\ndelay = { one-way = \"2ms\" }\n"
+        "[[policy]]\nmatch = { port = 22 }\nname = \"delay-1\"\ndelay = { one-way = \"3ms\" }\n");
     std::vector<std::string> names;
     for (const PolicySpec& p : profile.policies) names.push_back(p.name);
     EXPECT_THAT(names, ElementsAre("loss-1", "delay-2", "delay-3", "delay-1"));
