@@ -1,59 +1,45 @@
-// delay: every segment leaves later. Content-blind; a constant plus jitter, uniform within +-jitter or normal
-// with jitter as its standard deviation (netem's delay TIME JITTER distribution). It is not a rate: segments
-// do not queue behind each other. Unlike netem it keeps order unless told otherwise.
+// delay: every segment leaves later. Content-blind; a constant plus jitter with the distributions of netem
+// and the meaning of iproute2's tables. It is not a rate: segments do not queue behind each other. Unlike
+// netem it keeps order unless told otherwise, and its correlation is one.
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <numbers>
 #include <string>
+#include <utility>
 
 #include "policies/language/catalog.hpp"
 #include "policies/language/quantity.hpp"
+#include "policies/models/jitter.hpp"
 
 namespace finwait {
 
 namespace {
 
-constexpr std::string_view distributions[] = {"uniform", "normal"};
-
-struct Line {
-    Duration one_way{}, jitter{};
-    bool normal = false;
-    bool keep_order = true;
-};
+constexpr std::string_view distributions[] = {"uniform", "normal", "pareto", "paretonormal"};
 
 class Delay final : public Policy {
   public:
-    explicit Delay(const Line& line) : line_(line) {}
+    Delay(Duration one_way, Duration jitter, Jitter deviation, bool keep_order)
+        : one_way_(one_way), jitter_(jitter), deviation_(std::move(deviation)), keep_order_(keep_order) {}
 
     Verdict judge(const Packet& packet, Moment& moment) override {
-        const std::size_t direction = index(packet.from);
-        if (line_.jitter == Duration::zero())
-            return hold(packet.count, moment.now() + line_.one_way, direction);
-        const double deviation = line_.normal ? normal(moment, packet.from) : uniform(moment, packet.from);
-        ++draws_[direction];
-        const auto jitter = Duration(std::llround(deviation * static_cast<double>(line_.jitter.count())));
-        return hold(1, moment.now() + std::max(line_.one_way + jitter, Duration::zero()), direction);
+        if (jitter_ == Duration::zero()) return hold(packet.count, moment.now() + one_way_, packet.from);
+        const double stray =
+            deviation_.next(moment.dice(), packet.from) * static_cast<double>(jitter_.count());
+        const Duration delay = one_way_ + Duration(std::llround(stray));
+        return hold(1, moment.now() + std::max(delay, Duration::zero()), packet.from);
     }
 
   private:
-    Verdict hold(std::uint32_t segments, TimePoint until, std::size_t direction) {
-        if (line_.keep_order) until = last_[direction] = std::max(until, last_[direction]);
-        return Verdict::hold(segments, until, 0, line_.keep_order);
-    }
-    double uniform(Moment& moment, Side from) const {
-        return 2 * moment.dice().uniform(line_scope, from, 2 * draws_[index(from)]) - 1;
-    }
-    /// Box and Muller (1958); two draws each.
-    double normal(Moment& moment, Side from) const {
-        const std::uint64_t n = 2 * draws_[index(from)];
-        const double radius = std::sqrt(-2 * std::log(1 - moment.dice().uniform(line_scope, from, n)));
-        return radius * std::cos(2 * std::numbers::pi * moment.dice().uniform(line_scope, from, n + 1));
+    Verdict hold(std::uint32_t segments, TimePoint until, Side from) {
+        if (keep_order_) until = last_[index(from)] = std::max(until, last_[index(from)]);
+        return Verdict::hold(segments, until, 0, keep_order_);
     }
 
-    Line line_;
+    Duration one_way_, jitter_;
+    Jitter deviation_;
+    bool keep_order_;
     std::array<TimePoint, 2> last_{};  // by direction: nothing may leave before it
-    std::array<std::uint64_t, 2> draws_{};
 };
 
 constexpr Parameter parameters[] = {
@@ -64,13 +50,48 @@ constexpr Parameter parameters[] = {
     {.key = "jitter", .type = Parameter::Type::duration, .says = "spread around the delay; default 0"},
     {.key = "distribution",
      .type = Parameter::Type::word,
+     .says = "of the jitter: uniform (within +-jitter), normal (jitter is the standard deviation), "
+             "pareto or paretonormal (a long tail, up to 4 times the jitter)",
+     .words = distributions,
+     .standard = "\"uniform\"",
+     .needs = "jitter",
+     .example = "\"normal\""},
+    {.key = "table",
+     .type = Parameter::Type::file,
      .says =
-         "of the jitter: uniform (within +-jitter, the default) or normal (jitter is the standard deviation)",
-     .words = distributions},
+         "instead of distribution: a file in the format of iproute2's *.dist, values in 1/8192 of the jitter",
+     .needs = "jitter",
+     .example = "\"measured.dist\""},
+    {.key = "correlation",
+     .type = Parameter::Type::probability,
+     .says = "of each jitter with the one before it, below 100%",
+     .standard = "\"0%\"",
+     .needs = "jitter"},
     {.key = "keep-order",
      .type = Parameter::Type::flag,
      .says = "a segment never overtakes an earlier one of its direction; default true, false is as in netem"},
 };
+
+Duration one_way(const Arguments& a) {
+    return a.duration("one-way").value_or(a.duration("round-trip").value_or(Duration::zero()) / 2);
+}
+
+Distribution distribution(const Arguments& a) {
+    if (a.has("table")) return Distribution::table;
+    const std::string word = a.word("distribution").value_or("uniform");
+    return static_cast<Distribution>(std::find(std::begin(distributions), std::end(distributions), word) -
+                                     std::begin(distributions));
+}
+
+/// The table that was asked for, empty where there is none.
+JitterTable table(const Arguments& a, Complaints& complaints) {
+    const auto file = a.file("table");
+    if (!file) return {};
+    Parsed<JitterTable> parsed = parse_jitter_table(file->text);
+    if (!parsed)
+        complaints.error(a.position("table"), "table '" + file->name + "': " + parsed.problem, parsed.hint);
+    return parsed.value.value_or(JitterTable{});
+}
 
 std::unique_ptr<Policy> make(const Arguments& a, Complaints& complaints) {
     if (a.has("one-way") == a.has("round-trip")) {
@@ -78,25 +99,36 @@ std::unique_ptr<Policy> make(const Arguments& a, Complaints& complaints) {
                            "for example delay = { one-way = \"20ms\" }");
         return nullptr;
     }
-    if (a.has("distribution") && !a.has("jitter")) {
-        complaints.error(a.position("distribution"), "'distribution' says nothing without 'jitter'",
-                         "add jitter = \"2ms\"");
-    }
-    Line line;
-    line.one_way = a.duration("one-way").value_or(a.duration("round-trip").value_or(Duration::zero()) / 2);
-    line.jitter = a.duration("jitter").value_or(Duration::zero());
-    line.normal = a.word("distribution") == "normal";
-    line.keep_order = a.flag("keep-order").value_or(true);
-    return std::make_unique<Delay>(line);
+    if (a.has("distribution") && a.has("table"))
+        complaints.error(a.position("table"), "'table' beside 'distribution'",
+                         "a table is a distribution: leave one of them out");
+    const double rho = a.probability("correlation").value_or(0);
+    if (rho >= 1)
+        complaints.error(a.position("correlation"), "a correlation of 100% would never change the delay",
+                         "below 100%, or a delay without jitter");
+    return std::make_unique<Delay>(one_way(a), a.duration("jitter").value_or(Duration::zero()),
+                                   Jitter(distribution(a), rho, table(a, complaints)),
+                                   a.flag("keep-order").value_or(true));
 }
 
 std::string tell(const Arguments& a) {
-    const Duration one_way =
-        a.duration("one-way").value_or(a.duration("round-trip").value_or(Duration::zero()) / 2);
-    std::string words = "leaves " + to_text(one_way) + " later";
-    if (const auto jitter = a.duration("jitter"))
-        words += (a.word("distribution") == "normal" ? ", spread normally by " : ", give or take ") +
-                 to_text(*jitter);
+    std::string words = "leaves " + to_text(one_way(a)) + " later";
+    if (const auto jitter = a.duration("jitter")) {
+        switch (distribution(a)) {
+            case Distribution::uniform: words += ", give or take " + to_text(*jitter); break;
+            case Distribution::normal: words += ", spread normally by " + to_text(*jitter); break;
+            case Distribution::pareto:
+            case Distribution::paretonormal:
+                words += ", spread by " + to_text(*jitter) + " with a long tail (" + *a.word("distribution") +
+                         "), at most " + to_text(*jitter * 4) + " more";
+                break;
+            case Distribution::table:
+                words += ", spread by " + to_text(*jitter) + " as '" + a.file("table")->name + "' has it";
+                break;
+        }
+        if (const auto rho = a.probability("correlation"); rho && *rho > 0)
+            words += ", each by " + percent_text(*rho) + " like the one before";
+    }
     if (!a.flag("keep-order").value_or(true)) words += "; later ones may overtake";
     return words;
 }

@@ -15,7 +15,7 @@ import tree
 SYMBOLS = [
     r"operator (new|delete)(\[\])?\(.*\)",
     r"(memcpy|memmove|memset|memcmp|memchr|strlen|strcmp|strncmp)",
-    r"(log|log1p|log2|exp|expm1|pow|sqrt|floor|ceil|round|trunc|fmod|llround|lround|erf|cos|sin|tan|hypot|nearbyint)",
+    r"(log|log1p|log2|exp|expm1|pow|sqrt|floor|ceil|round|trunc|fmod|llround|lround|erf|erfc|cbrt|log10|cos|sin|tan|hypot|nearbyint)",
     r"std::__throw_\w+\(.*\)",
     r"std::(terminate|uncaught_exceptions)\(\)",
     r"std::(logic_error|length_error|out_of_range|invalid_argument|runtime_error|bad_\w+|exception)::.*",

@@ -1,9 +1,10 @@
 #include "tests/policies/bench.hpp"
 
 #include <algorithm>
-#include <cmath>
 
+#include "daemon/profile_file.hpp"
 #include "tcp/dissect.hpp"
+#include "tests/policies/reading.hpp"
 
 namespace finwait::test {
 namespace {
@@ -54,37 +55,47 @@ TEST(Delay, KeepsOrderUnderJitterUnlessToldOtherwise) {
     EXPECT_FALSE(order(", keep-order = false"));
 }
 
-// Mean and spread of 20,000 delays within five standard errors of theory; fixed seed.
-TEST(Delay, JitterHasItsDistribution) {
-    const auto delays = [](const char* distribution) {
-        Bench box(std::string("seed = 9\n[[policy]]\ndelay = { one-way = '50ms', jitter = '10ms', keep-order "
-                              "= false, distribution = '") +
-                  distribution + "' }");
-        std::vector<double> ms;
-        for (int n = 0; n < 20'000; ++n) {
-            const Duration start = n * 200ms;
-            box.at(start).client("S 0:0(0)").at(start + 200ms);
-            ms.push_back(std::chrono::duration<double, std::milli>(box.sent().front().at - start).count());
-            box.ignore();
-        }
-        return ms;
-    };
-    const auto moments = [](const std::vector<double>& x) {
-        double sum = 0, squares = 0;
-        for (const double v : x) sum += v, squares += v * v;
-        const double n = static_cast<double>(x.size()), mean = sum / n;
-        return std::pair{mean, std::sqrt(squares / n - mean * mean)};
-    };
-    const auto uniform = delays("uniform");
-    const auto [mean, deviation] = moments(uniform);
-    EXPECT_NEAR(mean, 50, 5 * 5.7735 / std::sqrt(20'000));
-    EXPECT_NEAR(deviation, 10 / std::sqrt(3), 0.1);
-    EXPECT_GE(*std::min_element(uniform.begin(), uniform.end()), 40);
-    EXPECT_LE(*std::max_element(uniform.begin(), uniform.end()), 60);
+using testing::ElementsAre;
+using testing::HasSubstr;
 
-    const auto [normal_mean, normal_deviation] = moments(delays("normal"));
-    EXPECT_NEAR(normal_mean, 50, 5 * 10 / std::sqrt(20'000));
-    EXPECT_NEAR(normal_deviation, 10, 5 * 10 / std::sqrt(2 * 20'000));
+TEST(Delay, WhatDoesNotFitTogetherIsRefused) {
+    EXPECT_THAT(complaints_about_policy("delay = { one-way = '1ms', distribution = 'pareto' }"),
+                ElementsAre(HasSubstr("distribution says nothing without jitter")));
+    EXPECT_THAT(complaints_about_policy("delay = { one-way = '1ms', jitter = '1ms', correlation = '100%' }"),
+                ElementsAre(HasSubstr("a correlation of 100% would never change the delay")));
+}
+
+std::vector<std::string> complaints_with_table(const std::string& more, const std::string& content) {
+    Complaints complaints;
+    read_profile_text(
+        "[[policy]]\ndelay = { one-way = '50ms', jitter = '10ms', table = 'lab.dist'" + more + " }",
+        complaints, [&](const std::string&) { return Parsed<std::string>::good(content); });
+    std::vector<std::string> lines;
+    for (const Complaint& complaint : complaints.sorted()) lines.push_back(to_string(complaint, "lab.toml"));
+    return lines;
+}
+
+TEST(Delay, ATableIsReadWithTheProfile) {
+    EXPECT_THAT(complaints_with_table("", "# two\n-8192 8192\n"), testing::IsEmpty());
+    EXPECT_THAT(
+        complaints_with_table("", "-8192 x\n"),
+        ElementsAre(HasSubstr("lab.toml:2:54: table 'lab.dist': line 1: 'x' is no number from -32768 to "
+                              "32767; a table holds the delay's deviations in 1/8192 of the jitter")));
+    EXPECT_THAT(complaints_with_table(", distribution = 'normal'", "0\n"),
+                ElementsAre(HasSubstr("'table' beside 'distribution'; a table is a distribution")));
+}
+
+TEST(Delay, TellsItsDistribution) {
+    const auto told = [](const std::string& more) {
+        const PolicySpec spec = good_policy("delay = { one-way = '20ms', jitter = '2ms'" + more + " }");
+        return spec.kind->tell(spec.arguments);
+    };
+    EXPECT_EQ(told(""), "leaves 20ms later, give or take 2ms");
+    EXPECT_EQ(told(", distribution = 'normal', correlation = '25%'"),
+              "leaves 20ms later, spread normally by 2ms, each by 25% like the one before");
+    EXPECT_EQ(told(", distribution = 'pareto', keep-order = false"),
+              "leaves 20ms later, spread by 2ms with a long tail (pareto), at most 8ms more; later ones may "
+              "overtake");
 }
 
 }  // namespace

@@ -25,8 +25,13 @@ namespace {
 /// For each policy of the catalog at least one [[policy]], such that it acts on the traffic below.
 const std::map<std::string_view, std::vector<std::string>>& samples() {
     static const std::map<std::string_view, std::vector<std::string>> all = {
-        {"delay", {"delay = { one-way = '3ms', jitter = '2ms', keep-order = false }"}},
-        {"loss", {"loss = { chance = '20%' }"}},
+        {"delay",
+         {"delay = { one-way = '3ms', jitter = '2ms', keep-order = false }",
+          "delay = { one-way = '3ms', jitter = '1ms', distribution = 'pareto', correlation = '40%' }"}},
+        {"loss",
+         {"loss = { chance = '20%' }", "loss = { chance = '20%', burst = 3 }",
+          "loss = { model = 'four-state', p13 = '10%', p31 = '30%', p14 = '5%' }",
+          "loss = { pattern = '110111' }"}},
         {"rate",
          {"rate = { bandwidth = '30mbit', queue = '20 packets' }",
           "rate = { bandwidth = '10mbit', drop = 'codel', target = '1ms', interval = '5ms', burst = 3000 }"}},

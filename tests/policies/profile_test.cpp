@@ -194,7 +194,7 @@ TEST(Action, ItsParametersAreChecked) {
     EXPECT_THAT(complaints_about_policy("match = { role = \"syn\" }\ndrop = { all = true }"),
                 ElementsAre("lab.toml:3:10: unknown key 'all' in drop; drop takes none"));
     EXPECT_THAT(complaints_about_policy("loss = {}"),
-                ElementsAre(testing::StartsWith("lab.toml:2:1: loss needs 'chance'; ")));
+                ElementsAre(testing::StartsWith("lab.toml:2:1: loss needs 'chance', ")));
     EXPECT_THAT(complaints_about_policy("loss = { chance = 0.05 }"),
                 ElementsAre("lab.toml:2:19: chance: '0.05' has no unit; did you mean '5%' or '0.05%'?"));
     EXPECT_THAT(complaints_about_policy("delay = { one-way = \"20ms\", keep-order = \"no\" }"),

@@ -106,6 +106,13 @@ TEST(Runs, ARunMeetsTheFateOfItsSegmentsJudgedSingly) {
     std::mt19937_64 random(seed);
     const std::vector<std::string> policies = {
         "loss = { chance = '20%' }",
+        "loss = { chance = '40%', correlation = '30%' }",
+        "loss = { chance = '20%', burst = 3 }",
+        "loss = { model = 'gilbert-elliott', p = '10%', r = '40%', 1-h = '80%', 1-k = '2%' }",
+        "loss = { model = 'four-state', p13 = '10%', p31 = '30%', p32 = '20%', p23 = '50%', p14 = '5%' }",
+        "loss = { pattern = '110111' }",
+        "times = 5\nloss = { every = 3 }",
+        "delay = { one-way = '3ms', jitter = '1ms', distribution = 'paretonormal', correlation = '40%' }",
         "delay = { one-way = '3ms', jitter = '2ms', keep-order = false }",
         "delay = { one-way = '3ms', jitter = '2ms' }",
         "match = { role = 'data' }\nchance = '40%'\ndrop = {}",
