@@ -268,6 +268,7 @@ const PolicyKind loss_policy{
     .parameters = parameters,
     .make = make,
     .tell = tell,
+    .example = "loss = { chance = \"1%\" }",
 };
 
 }  // namespace finwait

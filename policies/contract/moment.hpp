@@ -24,7 +24,7 @@ class Moment {
         virtual Ticket new_ticket() = 0;
         virtual void release(Ticket) = 0;
         virtual bool holds(Ticket) const = 0;
-        virtual void emit_copy(const Packet&, Place) = 0;
+        virtual void emit_copy(const Packet&, Place, Duration later) = 0;
         virtual void emit_recipe(const Recipe&, Place) = 0;
         virtual const Connection* connection(ConnectionHandle) const = 0;
     };
@@ -43,10 +43,11 @@ class Moment {
     }
     bool holds(Ticket ticket) const { return engine_.holds(ticket); }
 
-    /// Both enter the chain at the next stage, so a policy never meets its own output.
-    void emit(const Packet& copy_of, Place place) {
+    /// Both enter the chain at the next stage, so a policy never meets its own output. A copy may do so
+    /// `later`: until then it is held, and bounded, like anything that is.
+    void emit(const Packet& copy_of, Place place, Duration later = Duration::zero()) {
         acted_ = true;
-        engine_.emit_copy(copy_of, place);
+        engine_.emit_copy(copy_of, place, later);
     }
     void emit(const Recipe& recipe, Place place) {
         acted_ = true;

@@ -42,7 +42,7 @@ class Middlebox::Box final : public TrackerListener, public Moment::Engine {
     Ticket new_ticket() override { return ++tickets_; }
     void release(Ticket ticket) override { releases_.push_back(ticket); }
     bool holds(Ticket ticket) const override { return line_.holds(ticket); }
-    void emit_copy(const Packet&, Place) override;
+    void emit_copy(const Packet&, Place, Duration later) override;
     void emit_recipe(const Recipe&, Place) override;
     const Connection* connection(ConnectionHandle h) const override { return tracker_.find(h); }
 
@@ -53,23 +53,28 @@ class Middlebox::Box final : public TrackerListener, public Moment::Engine {
     void forgotten(const Connection&) override;
 
   private:
+    /// What a policy has emitted: it goes on at once, or `later`.
+    struct Emission {
+        Item item;
+        Duration later{};
+    };
     /// What a policy emits while it is called enters the chain of that call, at the stage after its own.
     struct Call {
         std::shared_ptr<Chain> chain;
         std::size_t next_stage = 0;
         const Stage* author = nullptr;
         const Item* about = nullptr;  // what is being judged
-        std::vector<Item> before, after;
+        std::vector<Emission> before, after;
     };
     /// One stretch of a run and what becomes of it.
     struct Part {
         Verdict verdict;
-        std::vector<Item> before, after;
+        std::vector<Emission> before, after;
     };
 
     // travel.cpp
     void travel(Item&);
-    void travel_all(std::vector<Item>&);
+    void travel_all(std::vector<Emission>&);
     Packet packet_of(const Item&) const;
     Part judge(Item&, std::uint32_t skip);
     std::vector<Part> judge_rest(Item&, Part first);

@@ -143,7 +143,7 @@ bool Middlebox::Box::calm(ConnectionHandle connection) {
     return ++burst.inventions <= storm;
 }
 
-void Middlebox::Box::emit_copy(const Packet& packet, Place place) {
+void Middlebox::Box::emit_copy(const Packet& packet, Place place, Duration later) {
     Item copy = call_->about != nullptr ? call_->about->shell() : Item{};
     copy.frame = packet.frame.copy();
     copy.view = packet.view;
@@ -159,9 +159,11 @@ void Middlebox::Box::emit_copy(const Packet& packet, Place place) {
     copy.stage = call_->next_stage;
     if (packet.first > 0) take_front(copy, packet.first);
     if (packet.count < copy.view.segments) copy = take_front(copy, packet.count);
-    if (!calm(copy.connection)) return account(copy, Fate::storm, copy.author->name());
+    // What is made while judging is bounded by what comes in: a policy does not meet its own copies.
+    if (call_->about == nullptr && !calm(copy.connection))
+        return account(copy, Fate::storm, copy.author->name());
     ++counters_.copies;
-    (place == Place::before ? call_->before : call_->after).push_back(std::move(copy));
+    (place == Place::before ? call_->before : call_->after).push_back({std::move(copy), later});
 }
 
 void Middlebox::Box::emit_recipe(const Recipe& recipe, Place place) {
@@ -180,7 +182,7 @@ void Middlebox::Box::emit_recipe(const Recipe& recipe, Place place) {
     if (!cook_invention(item)) return account(item, Fate::stale, item.author->name());
     if (!calm(item.connection)) return account(item, Fate::storm, item.author->name());
     ++counters_.inventions;
-    (place == Place::before ? call_->before : call_->after).push_back(std::move(item));
+    (place == Place::before ? call_->before : call_->after).push_back({std::move(item), {}});
 }
 
 }  // namespace finwait

@@ -68,9 +68,16 @@ void Middlebox::Box::travel(Item& item) {
     leave(item);
 }
 
-void Middlebox::Box::travel_all(std::vector<Item>& items) {
-    for (Item& item : items) travel(item);
-    items.clear();
+void Middlebox::Box::travel_all(std::vector<Emission>& emissions) {
+    for (auto& [item, later] : emissions) {
+        if (later > Duration::zero()) {
+            --item.stage;  // its author's, which it leaves when its time has come
+            keep(std::move(item), Verdict::hold(item.view.segments, now_ + later));
+        } else {
+            travel(item);
+        }
+    }
+    emissions.clear();
 }
 
 /// Asks the item's stage about its run from segment `skip` on.
@@ -180,6 +187,7 @@ void Middlebox::Box::keep(Item&& item, const Verdict& verdict) {
     if (verdict.ordered) item.order = OrderToken(item.chain->ordered(item.from));
     ++item.stage;
     line_.add(Held{std::move(item), std::max(verdict.until, now_), verdict.ticket, &stage});
+    count_held();
 }
 
 Item Middlebox::Box::take_front(Item& item, std::uint32_t segments) {

@@ -2,6 +2,7 @@
 // same ones whole and singly; the first that differs is kept for the next question.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -17,13 +18,15 @@ class Alike {
         std::uint32_t segments;  // 1 to count
     };
 
-    /// `draw()` is the fate of the next segment of this direction.
+    /// `draw()` is the fate of the next segment of this direction. So many that are true are answered for at
+    /// once.
     template <class Draw>
-    Stretch next(Side from, std::uint32_t count, Draw draw) {
+    Stretch next(Side from, std::uint32_t count, Draw draw, std::uint32_t most_true = UINT32_MAX) {
         std::optional<bool>& ahead = ahead_[index(from)];
         Stretch stretch{ahead ? *ahead : draw(), 1};
         ahead.reset();
-        while (stretch.segments < count) {
+        const std::uint32_t most = stretch.fate ? std::min(count, most_true) : count;
+        while (stretch.segments < most) {
             ahead = draw();
             if (*ahead != stretch.fate) break;
             ahead.reset();

@@ -32,6 +32,8 @@ const std::map<std::string_view, std::vector<std::string>>& samples() {
          {"loss = { chance = '20%' }", "loss = { chance = '20%', burst = 3 }",
           "loss = { model = 'four-state', p13 = '10%', p31 = '30%', p14 = '5%' }",
           "loss = { pattern = '110111' }"}},
+        {"duplicate", {"duplicate = { chance = '20%', correlation = '10%', copies = 2, gap = '1ms' }"}},
+        {"reorder", {"reorder = { chance = '30%', correlation = '10%', gap = 2, by = '3ms' }"}},
         {"rate",
          {"rate = { bandwidth = '30mbit', queue = '20 packets' }",
           "rate = { bandwidth = '10mbit', drop = 'codel', target = '1ms', interval = '5ms', burst = 3000 }"}},

@@ -30,9 +30,9 @@ std::vector<Line::Fate> Line::feed(std::size_t segments, Side from, std::uint32_
             Fate fate;
             fate.lost = verdict.kind == Verdict::Kind::drop;
             if (verdict.kind == Verdict::Kind::hold) fate.held = verdict.until - now_;
-            fates.insert(fates.end(), verdict.segments - 1, fate);
-            fate.copies = std::exchange(copies_, {});
-            fates.push_back(std::move(fate));
+            fates.insert(fates.end(), verdict.segments, fate);
+            for (const auto& [segment, later] : std::exchange(copies_, {}))
+                fates[fates.size() - verdict.segments + (segment - done)].copies.push_back(later);
             done += verdict.segments;
         }
         now_ += apart;
@@ -46,8 +46,8 @@ std::vector<bool> Line::lost(std::size_t segments, Side from) {
     return lost;
 }
 
-void Line::emit_copy(const Packet&, Place) {
-    copies_.push_back(Duration::zero());
+void Line::emit_copy(const Packet& packet, Place, Duration later) {
+    for (std::uint32_t n = 0; n < packet.count; ++n) copies_.push_back({packet.first + n, later});
 }
 
 }  // namespace finwait::test

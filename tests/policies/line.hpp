@@ -31,13 +31,17 @@ class Line : private Moment::Engine {
     Ticket new_ticket() override { return 1; }
     void release(Ticket) override {}
     bool holds(Ticket) const override { return false; }
-    void emit_copy(const Packet&, Place) override;
+    void emit_copy(const Packet&, Place, Duration later) override;
     void emit_recipe(const Recipe&, Place) override {}
     const Connection* connection(ConnectionHandle) const override { return nullptr; }
 
     Stage stage_;
     TimePoint now_{};
-    std::vector<Duration> copies_;  // of the segment that is being judged
+    struct Copy {
+        std::uint32_t segment;
+        Duration later;
+    };
+    std::vector<Copy> copies_;  // made while judging
 };
 
 }  // namespace finwait::test
