@@ -50,7 +50,7 @@ class Overtake final : public Policy {
             if (first) return Verdict::pass(more);
             const Ticket ticket = moment.new_ticket();
             moment.release(ticket);
-            return Verdict::hold(more, moment.now() + lookahead_, ticket);
+            return Verdict::wait(more, moment.now() + lookahead_, ticket);
         }
         std::uint32_t held = packet.count;
         for (const Group& group : waiting) held += group.segments;
@@ -59,7 +59,7 @@ class Overtake final : public Policy {
             moment.release(waiting.front().ticket);
         }
         waiting.push_back({moment.new_ticket(), packet.count});
-        return Verdict::hold(packet.count, moment.now() + lookahead_, waiting.back().ticket);
+        return Verdict::wait(packet.count, moment.now() + lookahead_, waiting.back().ticket);
     }
 
     void forgotten(ConnectionHandle connection) override { waiting_.forget(connection); }

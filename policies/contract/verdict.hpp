@@ -22,6 +22,7 @@ struct Verdict {
     Ticket ticket = 0;     // hold: may be released before. alter: handed back; parts that differ in it are
                            // altered one by one
     bool ordered = false;  // hold: the line keeps its order; frames under a newer profile wait for this one
+    bool in_vain = true;   // hold with a ticket: reaching `until` is told to be in vain, as `hold-expired`
     Fate reason = Fate::dropped;  // drop: what it is counted as
     Seq at{};                     // cut: strictly inside the sequence space of the run that was shown
 
@@ -32,6 +33,10 @@ struct Verdict {
     static Verdict hold(std::uint32_t segments, TimePoint until, Ticket ticket = 0, bool ordered = false) {
         return {
             .kind = Kind::hold, .segments = segments, .until = until, .ticket = ticket, .ordered = ordered};
+    }
+    /// The same, if it may well be that nobody lets it go before.
+    static Verdict wait(std::uint32_t segments, TimePoint until, Ticket ticket) {
+        return {.kind = Kind::hold, .segments = segments, .until = until, .ticket = ticket, .in_vain = false};
     }
     /// Policy::alter is called for it, and it goes on.
     static Verdict alter(std::uint32_t segments, Ticket ticket = 0) {

@@ -22,6 +22,7 @@ struct Held {
     Item item;
     TimePoint until{};
     Ticket ticket = 0;
+    bool in_vain = true;  // as Verdict::in_vain
     Stage* by = nullptr;  // lives as long as item.chain
 };
 

@@ -50,7 +50,7 @@ void Middlebox::Box::advance(TimePoint now) {
         tracker_.advance(now_);
         settle();
         while (auto held = line_.take_due(now_)) {
-            const bool expired = held->ticket != 0;
+            const bool expired = held->ticket != 0 && held->in_vain;
             if (expired) {
                 Stage& by = *held->by;
                 for (std::size_t n = 0; n < held->item.chain->size(); ++n) {

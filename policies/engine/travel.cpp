@@ -186,7 +186,7 @@ void Middlebox::Box::keep(Item&& item, const Verdict& verdict) {
     account(item, Fate::held, stage.name(), verdict.until);
     if (verdict.ordered) item.order = OrderToken(item.chain->ordered(item.from));
     ++item.stage;
-    line_.add(Held{std::move(item), std::max(verdict.until, now_), verdict.ticket, &stage});
+    line_.add(Held{std::move(item), std::max(verdict.until, now_), verdict.ticket, verdict.in_vain, &stage});
     count_held();
 }
 
