@@ -65,10 +65,10 @@ def both_reset(client=(), server=(), **life):
     return client_closes(client, server, client_ends=[], whole=False, **life)
 
 
-def line(**life):
+def line(client=("ESTABLISHED",), **life):
     """A line over which everything gets through."""
     life.setdefault("response", 100_000)
-    return client_closes(["ESTABLISHED"], ["ESTABLISHED"], **life)
+    return client_closes(client, ["ESTABLISHED"], **life)
 
 
 FEW_SYNS = ("net.ipv4.tcp_syn_retries=1",)
@@ -129,7 +129,8 @@ LIVES = {
     "blind-icmp-attack": client_closes(["ESTABLISHED"], ["ESTABLISHED"], idle=0.2),
     "host-unreachable": client_closes(["ESTABLISHED"], ["ESTABLISHED"]),
     "gone-in-established": client_closes(["ESTABLISHED"], ["ESTABLISHED"], server_pause=0.3, client_ends=["FIN-WAIT-1"],
-                                         server_ends=["ESTABLISHED"], patience=1, whole=False, client_errors=["timed out"]),
+                                         server_ends=["FIN-WAIT-1"], patience=1, whole=False, client_errors=["timed out"],
+                                         server_errors=["timed out"], stay=2),
     "deaf-client": client_closes(["ESTABLISHED"], ["ESTABLISHED"]),
     "lost-keepalives": client_closes(["ESTABLISHED"], ["ESTABLISHED"], server_pause=6, client_ends=[], keepalive=True, whole=False,
                                      client_errors=[TIMED_OUT]),
@@ -180,8 +181,8 @@ LIVES = {
     "old-fin-in-time-wait": client_closes(["TIME-WAIT"], ["CLOSE-WAIT"], client_ends=[], stay=2),
     "old-syn-in-time-wait": server_closes(["CLOSE-WAIT"], ["TIME-WAIT"], server_ends=[]),
     "port-reuse-in-time-wait": server_closes(["CLOSE-WAIT"], ["TIME-WAIT"], server_ends=[]),
-    "gone-in-teardown": client_closes(["FIN-WAIT-1"], ["ESTABLISHED"], client_ends=["FIN-WAIT-1"], server_ends=["ESTABLISHED"],
-                                      patience=1, server_errors=[]),
+    "gone-in-teardown": client_closes(["FIN-WAIT-1"], ["ESTABLISHED"], client_ends=["FIN-WAIT-1"], server_ends=["FIN-WAIT-1"],
+                                      patience=1, server_errors=["timed out"], stay=2),
 
     # Lines.
     "delay-50ms": line(),
@@ -192,4 +193,20 @@ LIVES = {
     "reordering": line(),
     "satellite": line(response=30_000, stay=3),
     "transatlantic": line(),
+    "3g": line(response=60_000, stay=3),
+    "4g": line(),
+    "cable": line(),
+    "dsl": line(),
+    "modem": line(response=15_000, stay=2),
+    "wifi-bad": line(stay=3),
+    "satellite-geo": line(response=30_000, stay=3),
+    "flapping": line(idle=8.6, stay=2.5, client=["ESTABLISHED", "FIN-WAIT-1", "TIME-WAIT"]),
+
+    # toxiproxy's toxics.
+    "toxiproxy-bandwidth": line(),
+    "toxiproxy-latency": line(stay=2),
+    "toxiproxy-limit-data": both_reset(["ESTABLISHED"], ["ESTABLISHED"], response=3_000_000),
+    "toxiproxy-reset-peer": both_reset(["ESTABLISHED"], ["ESTABLISHED"], server_pause=1.5),
+    "toxiproxy-slow-close": client_closes(["FIN-WAIT-1"], ["ESTABLISHED", "LAST-ACK"], client_ends=[], stay=4),
+    "toxiproxy-timeout": both_reset(["ESTABLISHED"], ["ESTABLISHED"], client_errors=[RESET], stay=2),
 }
