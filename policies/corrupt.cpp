@@ -6,7 +6,8 @@
 #include <string>
 
 #include "policies/language/catalog.hpp"
-#include "policies/language/quantity.hpp"
+#include "policies/models/alike.hpp"
+#include "policies/models/chance.hpp"
 #include "tcp/cut.hpp"
 
 namespace finwait {
@@ -18,8 +19,6 @@ constexpr std::string_view checksums[] = {"keep", "fix"};
 constexpr std::uint64_t most_bits = 64;
 
 struct Damage {
-    double chance = 1;
-    double correlation = 0;
     std::uint64_t bits = 1;
     enum class Where : std::uint8_t { any, header, payload } where = Where::any;
     bool fix = false;
@@ -27,22 +26,15 @@ struct Damage {
 
 class Corrupt final : public Policy {
   public:
-    explicit Corrupt(const Damage& damage) : damage_(damage) {}
+    Corrupt(const CorrelatedChance& chance, const Damage& damage) : chance_(chance), damage_(damage) {}
 
     Verdict judge(const Packet& packet, Moment& moment) override {
-        std::uint32_t spared = 0;
-        while (spared < packet.count) {
-            if (stretch(packet, spared) != 0 && hit(moment, packet.from)) {
-                if (spared != 0) {
-                    pending_[index(packet.from)] = true;  // asked about it again in a moment
-                    return Verdict::pass(spared);
-                }
-                // Each is damaged by itself; the ticket says by which dice.
-                return Verdict::alter(1, (++hits_[index(packet.from)] << 1U) | index(packet.from));
-            }
-            ++spared;
-        }
-        return Verdict::pass(packet.count);
+        if (!has_room(packet)) return Verdict::pass(packet.count);
+        const auto [hit, segments] = alike_.next(
+            packet.from, packet.count, [&] { return chance_.met(moment.dice(), packet.from); }, 1);
+        if (!hit) return Verdict::pass(segments);
+        // Each is damaged by itself; the ticket says by which dice.
+        return Verdict::alter(1, (++hits_[index(packet.from)] << 1U) | index(packet.from));
     }
 
     void alter(Frame& frame, const Packet& packet, Ticket ticket, Moment& moment) override {
@@ -78,25 +70,16 @@ class Corrupt final : public Policy {
         }
         return {0, size};
     }
-    /// Bytes of the n-th segment that may be damaged.
-    std::size_t stretch(const Packet& packet, std::uint32_t n) const {
-        if (damage_.where == Damage::Where::payload)
-            return packet.view.payload_offset != 0 ? packet.payload_of(n) : 0;
+    /// Is there anything in its segments that may be damaged?
+    bool has_room(const Packet& packet) const {
         const Range whole = range(packet.view, packet.frame.size());
-        return whole.last - whole.first;
-    }
-    bool hit(Moment& moment, Side from) {
-        if (std::exchange(pending_[index(from)], false)) return true;
-        const double draw = moment.dice().uniform(line_scope, from, draws_[index(from)]++);
-        double& last = last_[index(from)];
-        last = draw * (1 - damage_.correlation) + last * damage_.correlation;
-        return last < damage_.chance;
+        return whole.last != whole.first;
     }
 
+    CorrelatedChance chance_;
+    Alike alike_;
     Damage damage_;
-    std::array<std::uint64_t, 2> draws_{}, hits_{};
-    std::array<double, 2> last_{};
-    std::array<bool, 2> pending_{};
+    std::array<std::uint64_t, 2> hits_{};
 };
 
 constexpr Parameter parameters[] = {
@@ -104,10 +87,7 @@ constexpr Parameter parameters[] = {
      .type = Parameter::Type::probability,
      .says = "odds of each segment, 0% to 100%",
      .required = true},
-    {.key = "correlation",
-     .type = Parameter::Type::probability,
-     .says = "how much a draw is like the one before it, as in netem",
-     .standard = "\"0%\""},
+    correlation_parameter,
     {.key = "bits",
      .type = Parameter::Type::count,
      .says = "how many bits are turned over, 1 to 64",
@@ -130,20 +110,20 @@ std::size_t choice(const std::optional<std::string>& word, const std::string_vie
     return static_cast<std::size_t>(std::find(std::begin(words), std::end(words), *word) - std::begin(words));
 }
 
-std::unique_ptr<Policy> make(const Arguments& a, Complaints&) {
+std::unique_ptr<Policy> make(const Arguments& a, Complaints& complaints) {
+    const auto chance = read_chance(a, complaints);
+    if (!chance) return nullptr;
     Damage damage;
-    damage.chance = a.probability("chance").value_or(1);
-    damage.correlation = a.probability("correlation").value_or(0);
     damage.bits = a.count("bits").value_or(1);
     damage.where = static_cast<Damage::Where>(choice(a.word("where"), places));
     damage.fix = a.word("checksum") == "fix";
-    return std::make_unique<Corrupt>(damage);
+    return std::make_unique<Corrupt>(*chance, damage);
 }
 
 std::string tell(const Arguments& a) {
     const std::uint64_t bits = a.count("bits").value_or(1);
     const std::string where = a.word("where").value_or("any");
-    std::string words = "with a chance of " + percent_text(a.probability("chance").value_or(1)) + ", " +
+    std::string words = "with " + tell_chance(a) + ", " +
                         (bits == 1 ? "a bit" : std::to_string(bits) + " bits") +
                         (where == "any" ? "" : " of the " + where) + " turned over";
     words += a.word("checksum") == "fix" ? ", checksums right again: the receiver cannot tell"

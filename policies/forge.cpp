@@ -2,13 +2,14 @@
 // sequence choices of reset; or an old duplicate of a segment that was seen (RFC 9293 §3.4 and 3.6.1 are
 // about these). Content-aware. It does not make the end in whose name it speaks know of it.
 #include <array>
-#include <map>
 
 #include "policies/contract/per_connection.hpp"
 #include "policies/inventing/shooter.hpp"
 #include "policies/language/catalog.hpp"
 #include "policies/language/names.hpp"
 #include "policies/language/spelling.hpp"
+#include "tcp/cut.hpp"
+#include "tcp/dissect.hpp"
 
 namespace finwait {
 
@@ -46,7 +47,7 @@ class Replayer final : public Shooter {
                             .facts = old->facts,
                             .number = old->number,
                             .bytes_before = old->bytes_before,
-                            .first = old->segment,
+                            .first = 0,
                             .count = 1};
         moment.emit(packet, place);
     }
@@ -57,13 +58,21 @@ class Replayer final : public Shooter {
         View view;
         RunFacts facts;
         std::uint64_t number = 0, bytes_before = 0;
-        std::uint32_t segment = 0;  // which of the frame
     };
     void keep(const Packet& packet, std::uint32_t n) {
         Old& old = kept_[packet.connection->handle][index(packet.from)];
         if (old.frame.size() != 0) return;
-        old = {packet.frame.copy(), packet.view,         packet.facts,
-               packet.number,       packet.bytes_before, packet.first + n};
+        const std::uint32_t before = packet.first + n;
+        old.frame = packet.frame.copy();
+        old.view = packet.view;
+        old.facts = packet.facts.part(before, 1);
+        old.number = packet.number;
+        old.bytes_before = packet.bytes_before + std::uint64_t{before} * packet.view.segment_size;
+        // Of a superframe no more than the segment itself.
+        if (before > 0) old.frame = cut_segments(old.frame, old.view, before).second;
+        old.view = dissect(old.frame);
+        if (old.view.segments > 1) old.frame = cut_segments(old.frame, old.view, 1).first;
+        old.view = dissect(old.frame);
     }
 
     RoleSet role_;
