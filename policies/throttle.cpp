@@ -1,7 +1,6 @@
 // throttle: each connection has a bandwidth of its own, in each direction, and a queue before it.
-// Content-aware; the model is a policer's opposite, a shaper for each flow, as toxiproxy's "bandwidth" has it
-// for each connection it carries. It does not know the line: a hundred connections are a hundred times as
-// fast.
+// Content-aware; the model is a shaper for each flow, as toxiproxy's "bandwidth" is one for each connection
+// that it carries. It does not know the line: a hundred connections are a hundred times as fast.
 #include <array>
 #include <string>
 #include <utility>

@@ -77,6 +77,12 @@ void warn_of_everything(const PolicySpec& p, Complaints& complaints) {
     if (p.kind->name == "drop" && meets_everything(p))
         complaints.warn(p.position, "drop without match drops every segment of every connection",
                         "a match says which");
+    if (p.kind->name == "blackhole" && meets_everything(p))
+        complaints.warn(p.position, "blackhole without match or on: no connection gets beyond its first SYN",
+                        "a match says which segment, on says which moment");
+    if (p.kind->name == "outage" && !p.arguments.has("direction") && meets_everything(p))
+        complaints.warn(p.position, "outage without active: nothing ever passes",
+                        "for example active = { after = \"10s\", for = \"2s\", every = \"30s\" }");
     const double lost = p.kind->name == "loss" ? p.arguments.probability("chance").value_or(0) : 0;
     if (lost >= 0.2 && meets_everything(p))
         complaints.warn(p.position,

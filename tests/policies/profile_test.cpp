@@ -318,6 +318,12 @@ TEST(Surprises, AreWarnedOf) {
     EXPECT_THAT(
         complaints_about_policy("drop = {}"),
         ElementsAre(testing::StartsWith("lab.toml:1:1: warning: drop without match drops every segment")));
+    EXPECT_THAT(
+        complaints_about_policy("blackhole = {}"),
+        ElementsAre(testing::StartsWith("lab.toml:1:1: warning: blackhole without match or on: no ")));
+    EXPECT_THAT(complaints_about_policy("on = { opened = true }\nblackhole = {}"), testing::IsEmpty());
+    EXPECT_THAT(complaints_about_policy("outage = {}"),
+                ElementsAre(testing::StartsWith("lab.toml:1:1: warning: outage without active: nothing ")));
     EXPECT_THAT(complaints_about_policy("loss = { chance = \"60%\" }"),
                 ElementsAre(testing::HasSubstr("warning: loss without match loses ARP")));
     EXPECT_THAT(complaints_about_policy("match = { flags = \"F\" }\ndrop = {}"),

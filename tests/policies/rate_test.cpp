@@ -182,6 +182,27 @@ TEST(Rate, CodelEndsAStandingQueueWhereATailDropKeepsIt) {
     EXPECT_LT(longest_wait_in_the_end("codel"), 100ms);
 }
 
+TEST(Rate, WhatCodelDropsTakesNoTimeOfTheLine) {
+    Bench box("[[policy]]\nrate = { bandwidth = '8mbit', drop = 'codel' }");
+    for (int n = 0; n < 4000; ++n)  // twice what the line carries
+        box.at(n * 500us).client(data(1U + static_cast<std::uint32_t>(n) * 946U, 946));
+    box.at(1h);
+    EXPECT_GT(box.fate(Fate::codel), 30U);
+    for (std::size_t n = 1; n < box.sent().size(); ++n)
+        ASSERT_EQ(box.sent()[n].at - box.sent()[n - 1].at, 1ms) << "frame " << n;
+}
+
+TEST(Rate, TheSlowestAndTheFastestCount) {
+    Bench slow("[[policy]]\nrate = { bandwidth = '1bit' }");
+    slow.client(data(1, 946)).client(data(947, 60'000)).at(1000h);
+    slow.expect_to_server(8000s, data(1, 946));
+    slow.expect_to_server(8000s + 8s * 60'054, data(947, 60'000));
+    Bench fast("[[policy]]\nrate = { bandwidth = '1tbit' }");
+    for (std::uint32_t n = 0; n < 125; ++n) fast.client(data(1 + n * 946, 946));  // 8 ns each
+    fast.at(1s);
+    EXPECT_EQ(fast.sent().back().at, 1000ns);
+}
+
 TEST(Rate, FollowsATrace) {
     const std::string toml = "[[policy]]\nrate = { trace = 'up.trace' }";
     const auto files = [](const std::string&) { return Parsed<std::string>::good("10\n20\n20\n"); };
