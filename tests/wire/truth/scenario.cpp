@@ -204,6 +204,17 @@ void Scenario::forge(Side to, Recipe::Sequence sequence, Flags flags) {
     compare();
 }
 
+void Scenario::forge(Side to, IcmpKind kind, Recipe::Sequence sequence) {
+    Recipe recipe;
+    recipe.connection = latest_;
+    recipe.to = to;
+    recipe.sequence = sequence;
+    recipe.icmp = kind;
+    recipe.mtu = 1280;
+    wire.forge(recipe);
+    compare();
+}
+
 const Connection* Scenario::connection() const {
     return wire.tracker().find(latest_);
 }

@@ -67,6 +67,8 @@ class Scenario {
 
     /// A forged segment, to this end of the latest connection; by default an exact reset.
     void forge(Side to, Recipe::Sequence = Recipe::Sequence::exact, Flags = Flags(Flags::rst));
+    /// An ICMP error about something that it has sent.
+    void forge(Side to, IcmpKind, Recipe::Sequence = Recipe::Sequence::exact);
     const Connection* connection() const;  // the latest
 
     /// All that both ends emitted since the last call: a line each, as in "client F. active-fin #2 again".
