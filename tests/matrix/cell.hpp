@@ -27,9 +27,9 @@ enum class Fault : std::uint8_t {
     reset_instead,
     reset_after
 };
-inline constexpr std::array faults{Fault::lost,       Fault::lost_twice,   Fault::late,
-                                   Fault::reordered,  Fault::reset_before, Fault::reset_instead,
-                                   Fault::reset_after};
+inline constexpr std::array faults{Fault::lost,          Fault::lost_twice, Fault::late,
+                                   Fault::doubled,       Fault::reordered,  Fault::reset_before,
+                                   Fault::reset_instead, Fault::reset_after};
 const char* name(Fault);  // "lost once", …
 
 struct Cell {

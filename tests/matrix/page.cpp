@@ -43,8 +43,8 @@ cells of the opening the client is silent for 4 s before it asks, so that whatev
 * **reordered**: it arrives behind the next segment of its sender. Of a SYN that is the handshake's ACK, of a SYN-ACK the ACK of the
   request, in both cases once a repeat has come through; of the handshake's ACK, the request; of the active FIN's ACK, the passive FIN,
   whose sender does not wait for this once. The last ACK has nothing behind it but its own repeat. Nothing
-  follows a FIN either, so it is the FIN that overtakes: its sender writes ten bytes before it, and they arrive behind it; whoever closed
-  first still reads then.
+  follows a FIN either, so it is the FIN that overtakes: its sender writes ten bytes before it, and they arrive 50 ms behind it; whoever
+  closed first still reads then.
 * **RST before, instead, after**: a forged RST with the exact sequence number, for the receiver of the segment.
 
 An end's fate is the last state it had, and how that ended: `closed` as it should (in TIME-WAIT after 2·MSL), `reset`, `refused` (in
