@@ -23,6 +23,8 @@ Parsed<Network> one_network(std::string_view text) {
 }
 
 Parsed<Range> one_port_range(std::string_view text) {
+    if (text.find(',') != std::string_view::npos)
+        return Parsed<Range>::bad(quoted(text) + " is not a port or a range", "a list is written [80, 443]");
     auto range = parse_range(text);
     const std::uint64_t last = range && range.value->last != UINT64_MAX ? range.value->last : 0;
     if (range && (range.value->first > 65535 || last > 65535))

@@ -1,6 +1,7 @@
 // A profile as a whole: title, seed, the list of policies, and their names.
 #include "policies/language/profile.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <map>
 
@@ -40,7 +41,13 @@ std::vector<PolicySpec> read_policies(Reader& reader, const Value& root, const F
     Complaints& complaints = reader.complaints();
     const Value* value = reader.value("policy");
     if (!value) {
-        const bool empty = root.as<Table>()->entries().empty();
+        // A [[policies]] has been complained about already.
+        const auto& entries = root.as<Table>()->entries();
+        static constexpr std::string_view meant[] = {"policy"};
+        if (std::any_of(entries.begin(), entries.end(),
+                        [](const Entry& e) { return nearest(e.key.name, meant); }))
+            return {};
+        const bool empty = entries.empty();
         complaints.missing(root.position, empty ? "the profile is empty" : "the profile has no policy",
                            clean_wire);
         return {};

@@ -82,7 +82,11 @@ const Table* Reader::table(std::string_view key) {
     const Value* v = value(key);
     if (!v) return nullptr;
     if (const auto* t = v->as<Table>()) return t;
-    wrong_type(*v, key, "a table");
+    const Parameter* declared = find_key(keys_, key);
+    complaints_.error(v->position, std::string(key) + " is " + v->type_name() + ", not a table",
+                      declared
+                          ? "write it like " + std::string(key) + " = " + std::string(example_of(*declared))
+                          : std::string());
     return nullptr;
 }
 

@@ -271,6 +271,10 @@ TEST(MatchErrors, NameTheThingAndTheNearestSpelling) {
     EXPECT_THAT(complaints("server-port = \"80-90\""),
                 ElementsAre("lab.toml:2:25: server-port: '80-90' is not a range; did you mean '80..90'?"));
     EXPECT_THAT(
+        complaints("server-port = \"80,443\""),
+        ElementsAre("lab.toml:2:25: server-port: '80,443' is not a port or a range; a list is written "
+                    "[80, 443]"));
+    EXPECT_THAT(
         complaints("source = \"198.18.0.0/33\""),
         ElementsAre(StartsWith("lab.toml:2:20: source: '198.18.0.0/33' is not an address or network")));
     EXPECT_THAT(complaints("protocol = \"udpp\""),

@@ -147,6 +147,54 @@ TEST(Profile, TopLevelKeysAreKnown) {
                 testing::Contains("lab.toml:1:9: a date or time has no meaning here"));
 }
 
+TEST(Profile, APolicyUnderAnotherNameIsNotMissingToo) {
+    EXPECT_THAT(complaints_about("[[policies]]\ndrop = {}\n"),
+                ElementsAre("lab.toml:1:3: unknown key 'policies' in a profile; did you mean 'policy'?"));
+}
+
+TEST(Profile, ValuesOfAnotherTypeAreNamedWithAnExample) {
+    EXPECT_THAT(
+        complaints_about_policy("match = \"syn\"\non = 3\nactive = []\nreset = {}"),
+        ElementsAre(
+            "lab.toml:2:9: match is a string, not a table; write it like match = { role = \"last-ack\" }",
+            "lab.toml:3:6: on is a whole number, not a table; write it like on = { server-state = "
+            "\"CLOSE-WAIT\" }",
+            "lab.toml:4:10: active is a list, not a table; write it like active = { after = \"10s\", for = "
+            "\"10s\", every = \"60s\" }"));
+    EXPECT_THAT(complaints_about("policy = [1, \"x\"]\nseed = true\ntitle = 3\n"),
+                ElementsAre("lab.toml:1:11: a policy is a table, not a whole number",
+                            "lab.toml:1:14: a policy is a table, not a string",
+                            "lab.toml:2:8: seed is a truth value, not a whole number",
+                            "lab.toml:3:9: title is a whole number, not a string"));
+}
+
+TEST(Profile, EveryKeyOfAPolicyIsComplainedAboutAtOnce) {
+    EXPECT_THAT(
+        complaints_about("[[policy]]\n"
+                         "name = 7\n"
+                         "enabled = 1\n"
+                         "skip = -1\n"
+                         "times = \"x\"\n"
+                         "chance = 0.3\n"
+                         "active = { after = 3, fro = \"1s\" }\n"
+                         "connections = \"every\"\n"
+                         "connections-per = \"client\"\n"
+                         "match = { role = \"syn\", length = -1, bytes = \"1XB\", vlan = \"x\" }\n"
+                         "drop = {}\n"),
+        ElementsAre("lab.toml:2:8: name is a whole number, not a string",
+                    "lab.toml:3:11: enabled is a whole number, not true or false",
+                    "lab.toml:4:8: skip: '-1' is negative", "lab.toml:5:9: times: 'x' is not a whole number",
+                    "lab.toml:6:10: chance: '0.3' has no unit; did you mean '30%' or '0.3%'?",
+                    "lab.toml:7:20: after: '3' has no unit; did you mean '3ms'?",
+                    "lab.toml:7:23: unknown key 'fro' in active; did you mean 'for'?",
+                    "lab.toml:8:15: connections: 'every' is not a whole number; write a range like '1..2' or "
+                    "'3..'",
+                    "lab.toml:9:19: connections-per: unknown word 'client'; use 'client-address'",
+                    "lab.toml:10:34: length: '-1' is negative; write a range like '1..2' or '3..'",
+                    "lab.toml:10:46: bytes: unknown unit 'XB' in '1XB'; did you mean '1B'?",
+                    "lab.toml:10:60: vlan: 'x' is not a whole number"));
+}
+
 TEST(Names, AreGivenByActionAndStepAside) {
     const Profile profile = good_profile(
         "[[policy]]\nloss = { chance = \"1%\" }\n"
@@ -307,31 +355,6 @@ TEST(Limits, ThatSayNothingAreRefused) {
     EXPECT_THAT(
         complaints_about_policy("active = { for = \"60s\", every = \"60s\" }\nloss = { chance = \"5%\" }"),
         ElementsAre("lab.toml:2:18: for is not shorter than every: it would never pause; leave every out"));
-}
-
-TEST(Surprises, AreWarnedOf) {
-    EXPECT_THAT(complaints_about_policy(
-                    "match = { role = \"active-fin\", occurrence = 1 }\nhold = { until = \"peer-fin\" }"),
-                ElementsAre("lab.toml:1:1: warning: hold on occurrence 1 only: Linux repeats a FIN after 10 "
-                            "to 210 ms and the repeat will pass; "
-                            "without occurrence the repeats are held too"));
-    EXPECT_THAT(
-        complaints_about_policy("drop = {}"),
-        ElementsAre(testing::StartsWith("lab.toml:1:1: warning: drop without match drops every segment")));
-    EXPECT_THAT(
-        complaints_about_policy("blackhole = {}"),
-        ElementsAre(testing::StartsWith("lab.toml:1:1: warning: blackhole without match or on: no ")));
-    EXPECT_THAT(complaints_about_policy("on = { opened = true }\nblackhole = {}"), testing::IsEmpty());
-    EXPECT_THAT(complaints_about_policy("outage = {}"),
-                ElementsAre(testing::StartsWith("lab.toml:1:1: warning: outage without active: nothing ")));
-    EXPECT_THAT(complaints_about_policy("loss = { chance = \"60%\" }"),
-                ElementsAre(testing::HasSubstr("warning: loss without match loses ARP")));
-    EXPECT_THAT(complaints_about_policy("match = { flags = \"F\" }\ndrop = {}"),
-                ElementsAre(testing::HasSubstr("warning: flags want a FIN without ACK")));
-    EXPECT_THAT(complaints_about_policy("match = { role = \"syn\" }\ntimes = 0\ndrop = {}"),
-                ElementsAre(testing::HasSubstr("warning: times = 0 never acts")));
-    EXPECT_THAT(complaints_about_policy("enabled = false\nmatch = { role = \"syn\" }\ndrop = {}"),
-                ElementsAre(testing::HasSubstr("warning: no policy is enabled")));
 }
 
 TEST(Text, IsTheSameForTheSamePolicyWhereverItStands) {

@@ -131,6 +131,29 @@ TEST(Triggers, HaveNoSegmentToSpeakOf) {
         IsEmpty());
 }
 
+TEST(Surprise, IsToldAsAWarning) {
+    EXPECT_THAT(complaints_about_policy(
+                    "match = { role = \"active-fin\", occurrence = 1 }\nhold = { until = \"peer-fin\" }"),
+                ElementsAre("lab.toml:1:1: warning: hold on occurrence 1 only: Linux repeats a FIN after 10 "
+                            "to 210 ms and the repeat will pass; "
+                            "without occurrence the repeats are held too"));
+    EXPECT_THAT(complaints_about_policy("drop = {}"),
+                ElementsAre(StartsWith("lab.toml:1:1: warning: drop without match drops every segment")));
+    EXPECT_THAT(complaints_about_policy("blackhole = {}"),
+                ElementsAre(StartsWith("lab.toml:1:1: warning: blackhole without match or on: no ")));
+    EXPECT_THAT(complaints_about_policy("on = { opened = true }\nblackhole = {}"), IsEmpty());
+    EXPECT_THAT(complaints_about_policy("outage = {}"),
+                ElementsAre(StartsWith("lab.toml:1:1: warning: outage without active: nothing ")));
+    EXPECT_THAT(complaints_about_policy("loss = { chance = \"60%\" }"),
+                ElementsAre(HasSubstr("warning: loss without match loses ARP")));
+    EXPECT_THAT(complaints_about_policy("match = { flags = \"F\" }\ndrop = {}"),
+                ElementsAre(HasSubstr("warning: flags want a FIN without ACK")));
+    EXPECT_THAT(complaints_about_policy("match = { role = \"syn\" }\ntimes = 0\ndrop = {}"),
+                ElementsAre(HasSubstr("warning: times = 0 never acts")));
+    EXPECT_THAT(complaints_about_policy("enabled = false\nmatch = { role = \"syn\" }\ndrop = {}"),
+                ElementsAre(HasSubstr("warning: no policy is enabled")));
+}
+
 TEST(Surprise, AHoldThatRepeatsPass) {
     const auto hold = [](const std::string& keys, const std::string& how) {
         return complaints_about_policy("match = { " + keys + " }\nhold = { " + how + " }");
