@@ -3,6 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
+#include <cmath>
+
 #include "policies/language/quantity.hpp"
 #include "policies/language/range.hpp"
 #include "tcp/address.hpp"
@@ -123,6 +126,10 @@ std::string ordinal(std::uint64_t n) {
     return fmt::format("{}{}", n, last == 1 ? "st" : last == 2 ? "nd" : last == 3 ? "rd" : "th");
 }
 
+std::string so_often(std::uint64_t times) {
+    return times == 1 ? std::string("once") : fmt::format("{} times", times);
+}
+
 std::string occasions(const PolicySpec& p) {
     std::string words;
     if (p.connections) {
@@ -135,9 +142,10 @@ std::string occasions(const PolicySpec& p) {
     if (p.chance)
         words += fmt::format("; with a chance of {}{}", percent_text(*p.chance),
                              p.on || p.chance_per_connection ? " for each connection" : "");
-    if (p.times) words += fmt::format("; at most {} times", *p.times);
+    if (p.times) words += "; at most " + so_often(*p.times);
     if (p.times_per_connection)
-        words += fmt::format("; at most {} times on a connection", *p.times_per_connection);
+        words += "; at most " + so_often(*p.times_per_connection) + " on a connection";
+    if (p.chance && (p.times || p.times_per_connection)) words += ", counted when it acts";
     if (p.active) {
         words += "; active";
         if (p.active->after > Duration::zero()) words += " after " + to_text(p.active->after);
@@ -147,10 +155,37 @@ std::string occasions(const PolicySpec& p) {
     return words;
 }
 
-Duration one_way(const PolicySpec& p) {
-    if (!p.enabled || p.kind->name != "delay") return {};
-    return p.arguments.duration("one-way").value_or(
-        p.arguments.duration("round-trip").value_or(Duration::zero()) / 2);
+/// Whether it meets all that `side` sends, always.
+bool meets_all_from(const PolicySpec& p, Who side) {
+    const bool always = p.enabled && !p.on && !p.connections && !p.skip && !p.chance && !p.times &&
+                        !p.times_per_connection && !p.active;
+    return always && (p.match_text.empty() || (p.match_text.size() == 1 && p.match.from == side));
+}
+
+Duration delay_from(const Profile& profile, Who side) {
+    Duration sum{};
+    for (const PolicySpec& p : profile.policies)
+        if (p.kind->name == "delay" && meets_all_from(p, side))
+            sum += p.arguments.duration("one-way").value_or(
+                p.arguments.duration("round-trip").value_or(Duration::zero()) / 2);
+    return sum;
+}
+
+/// The narrowest rate; 0 without one.
+std::uint64_t rate_from(const Profile& profile, Who side) {
+    std::uint64_t least = 0;
+    for (const PolicySpec& p : profile.policies)
+        if (p.kind->name == "rate" && meets_all_from(p, side))
+            if (const auto rate = p.arguments.bandwidth("bandwidth"); rate && (least == 0 || *rate < least))
+                least = *rate;
+    return least;
+}
+
+/// How much must be under way to fill a line: its bandwidth times the delay of both ways.
+std::string filling(std::uint64_t rate, Duration round_trip, const char* whose) {
+    const double bytes = static_cast<double>(rate) / 8 * std::chrono::duration<double>(round_trip).count();
+    return fmt::format("with {} at {} a window of {:.0f} KB fills {}", to_text(round_trip),
+                       bandwidth_text(rate), std::ceil(bytes / 1000), whose);
 }
 
 }  // namespace
@@ -162,11 +197,18 @@ std::string explain(const PolicySpec& p) {
 }
 
 std::vector<std::string> explain_together(const Profile& profile) {
-    Duration both_ways{};
-    for (const PolicySpec& p : profile.policies)
-        if (!p.has_match && !p.active && !p.chance) both_ways += 2 * one_way(p);
+    const Duration a = delay_from(profile, Who::a), b = delay_from(profile, Who::b);
+    const std::uint64_t rate_a = rate_from(profile, Who::a), rate_b = rate_from(profile, Who::b);
     std::vector<std::string> words;
-    if (both_ways > Duration::zero()) words.push_back("adds " + to_text(both_ways) + " to the round trip");
+    if (a + b > Duration::zero())
+        words.push_back("adds " + to_text(a + b) + " to the round trip" +
+                        (a == b ? "" : fmt::format(", {} of it from a to b", to_text(a))));
+    if (a + b > Duration::zero() && rate_a != 0 && rate_a == rate_b)
+        words.push_back(filling(rate_a, a + b, "the line"));
+    if (a + b > Duration::zero() && rate_a != rate_b) {
+        if (rate_a != 0) words.push_back(filling(rate_a, a + b, "the way from a to b"));
+        if (rate_b != 0) words.push_back(filling(rate_b, a + b, "the way from b to a"));
+    }
     return words;
 }
 

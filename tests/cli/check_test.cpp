@@ -9,6 +9,7 @@
 #include "cli/verbs.hpp"
 #include "daemon/failure.hpp"
 #include "daemon/profile_file.hpp"
+#include "policies/language/catalog.hpp"
 
 namespace finwait {
 namespace {
@@ -134,6 +135,37 @@ TEST(Check, JsonForPrograms) {
     EXPECT_EQ(all[1]["well"], false);
     EXPECT_EQ(all[1]["complaints"][0]["severity"], "error");
     EXPECT_EQ(all[1]["complaints"][0]["message"], "no such file");
+}
+
+TEST(Explain, EveryActionIsToldInWords) {
+    for (const PolicyKind* kind : catalog()) {
+        Complaints complaints;
+        const std::string beside =
+            kind->takes_segments ? "match = { port = 80 }\n" : "on = { opened = true }\n";
+        const auto profile =
+            read_profile_text("[[policy]]\n" + beside + example_of(*kind) + "\n", complaints);
+        ASSERT_TRUE(profile) << kind->name;
+        EXPECT_NE(kind->tell, nullptr) << kind->name << " cannot tell what it does with its parameters";
+        EXPECT_THAT(explain(profile->policies[0]), testing::ContainsRegex(": .+")) << kind->name;
+    }
+}
+
+TEST(Explain, WhatPoliciesComeToTogether) {
+    const auto together = [](const std::string& toml) {
+        Complaints complaints;
+        const auto profile = read_profile_text(toml, complaints);
+        return profile ? explain_together(*profile) : std::vector<std::string>{"not well"};
+    };
+    const std::string rate = "[[policy]]\nrate = { bandwidth = \"10mbit\" }\n";
+    const std::string delay = "[[policy]]\ndelay = { round-trip = \"40ms\" }\n";
+    const std::string of_a = "[[policy]]\nmatch = { from = \"a\" }\ndelay = { one-way = \"30ms\" }\n";
+    const std::string of_port = "[[policy]]\nmatch = { port = 80 }\ndelay = { one-way = \"30ms\" }\n";
+    EXPECT_THAT(together(rate), testing::IsEmpty());
+    EXPECT_THAT(together(delay + of_port), testing::ElementsAre("adds 40ms to the round trip"));
+    EXPECT_THAT(together(delay + rate),
+                testing::ElementsAre("adds 40ms to the round trip",
+                                     "with 40ms at 10mbit a window of 50 KB fills the line"));
+    EXPECT_THAT(together(of_a), testing::ElementsAre("adds 30ms to the round trip, 30ms of it from a to b"));
 }
 
 TEST(Explain, EveryConditionHasItsWords) {
