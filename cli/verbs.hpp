@@ -15,6 +15,7 @@ int run_lab(const std::vector<std::string>&);
 int run_check(const std::vector<std::string>&);
 int run_profile(const std::vector<std::string>&);
 int run_explain(const std::vector<std::string>&);
+int run_netem(const std::vector<std::string>&);
 int run_help(const std::vector<std::string>&);
 int run_schema(const std::vector<std::string>&);
 

@@ -1,0 +1,18 @@
+// netem's own grammar, as tc-netem(8) and tc(8) have it, read into a profile.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace finwait {
+
+struct NetemProfile {
+    std::string toml;                // a whole profile, which the parser takes
+    std::vector<std::string> notes;  // what its reader should know besides
+};
+
+/// `words`: "delay", "40ms", "5ms", … `from`: "a", "b", or empty for both directions. Throws Failure with
+/// ExitCode::usage, which names the word, and what to write instead.
+NetemProfile read_netem(const std::vector<std::string>& words, const std::string& from);
+
+}  // namespace finwait
