@@ -129,6 +129,14 @@ TEST(Runs, ARunMeetsTheFateOfItsSegmentsJudgedSingly) {
         "match = { role = 'active-fin' }\nhold = { for = '2ms' }",
         "match = { bytes = '5000..' }\nchance = '50%'\nhold = { for = '4ms' }",
         "match = { role = 'data' }\ntimes-per-connection = 5\nhold = { for = '7ms' }",
+        "corrupt = { chance = '20%', correlation = '20%', where = 'payload', checksum = 'fix' }",
+        "match = { role = 'data', occurrence = '4..15' }\nrewrite = { sequence-by = 1000000 }",
+        "match = { role = 'data' }\nchance = '30%'\nrewrite = { window = 100 }",
+        "match = { role = 'data', occurrence = '5..6' }\novertake = { n = 2, lookahead = '2ms' }",
+        "match = { role = 'data' }\nchance = '20%'\nreset = { to = 'receiver', sequence = 'outside' }",
+        "match = { role = 'data' }\nchance = '20%'\nforge = { segment = 'ack', to = 'receiver', place = "
+        "'before' }",
+        "match = { role = 'data', occurrence = 9 }\nblackhole = { for = '2ms' }",
     };
     for (int round = 0; round < 300; ++round) {
         std::string toml = "seed = " + std::to_string(random() % 1000) + "\n";
