@@ -29,47 +29,43 @@ class Overtake final : public Policy {
         if (split_ && packet.payload() != 0 && carries_fin(packet)) return Verdict::cut(packet.end() - 1);
         if (split_ && packet.payload() != 0 && packet.view.flags.has(Flags::syn) && packet.first == 0)
             return Verdict::cut(packet.seq() + 1);
-        for (const Group& group : waiting(packet)) moment.release(group.ticket);
-        waiting(packet).clear();
-        return Verdict::pass(packet.count);
+        const bool passes_some = !waiting(packet).empty();
+        release_all(waiting(packet), moment, Place::after);
+        return Verdict::pass(passes_some ? 1 : packet.count);
     }
 
-    /// The last `n` stay, in groups; those before them are let go. Nothing passes directly while others wait,
-    /// or they would be overtaken by it.
+    /// The last `n` stay, one by one; those before them leave, in order.
     Verdict judge_other(const Packet& packet, Moment& moment) override {
         Waiting& waiting = this->waiting(packet);
-        while (!waiting.empty() && !moment.holds(waiting.front().ticket)) waiting.pop_front();
+        while (!waiting.empty() && waiting.front().until <= moment.now()) waiting.pop_front();
         // What follows in its own frame counts among those that a FIN at its end will pass.
         const std::uint32_t behind = split_ ? packet.view.segments - packet.first - packet.count : 0;
         const std::uint32_t stay = n_ - std::min(n_, behind);
         if (packet.count > stay) {
-            for (const Group& group : waiting) moment.release(group.ticket);
-            const bool first = waiting.empty();
-            waiting.clear();
-            const std::uint32_t more = packet.count - stay;
-            if (first) return Verdict::pass(more);
-            const Ticket ticket = moment.new_ticket();
-            moment.release(ticket);
-            return Verdict::wait(more, moment.now() + lookahead_, ticket);
+            release_all(waiting, moment, Place::before);
+            return Verdict::pass(packet.count - stay);
         }
-        std::uint32_t held = packet.count;
-        for (const Group& group : waiting) held += group.segments;
-        for (; held > n_; waiting.pop_front()) {
-            held -= waiting.front().segments;
-            moment.release(waiting.front().ticket);
+        if (waiting.size() >= n_) {
+            moment.release(waiting.front().ticket, Place::before);
+            waiting.pop_front();
         }
-        waiting.push_back({moment.new_ticket(), packet.count});
-        return Verdict::wait(packet.count, moment.now() + lookahead_, waiting.back().ticket);
+        waiting.push_back({moment.new_ticket(), moment.now() + lookahead_});
+        return Verdict::wait(1, waiting.back().until, waiting.back().ticket);
     }
 
     void forgotten(ConnectionHandle connection) override { waiting_.forget(connection); }
 
   private:
-    struct Group {
+    struct Segment {
         Ticket ticket;
-        std::uint32_t segments;
+        TimePoint until;  // it has left by then
     };
-    using Waiting = std::deque<Group>;  // at most n of them
+    using Waiting = std::deque<Segment>;  // at most n of them
+    static void release_all(Waiting& waiting, Moment& moment, Place place) {
+        for (const Segment& segment : waiting)
+            if (segment.until > moment.now()) moment.release(segment.ticket, place);
+        waiting.clear();
+    }
 
     Waiting& waiting(const Packet& packet) { return waiting_[packet.connection->handle][index(packet.from)]; }
     static bool carries_fin(const Packet& packet) {

@@ -23,6 +23,7 @@ class Moment {
         virtual ~Engine() = default;
         virtual Ticket new_ticket() = 0;
         virtual void release(Ticket) = 0;
+        virtual void release_beside(Ticket, Place) = 0;
         virtual bool holds(Ticket) const = 0;
         virtual void emit_copy(const Packet&, Place, Duration later) = 0;
         virtual void emit_recipe(const Recipe&, Place) = 0;
@@ -40,6 +41,12 @@ class Moment {
     void release(Ticket ticket) {
         acted_ = true;
         engine_.release(ticket);
+    }
+    /// The same at once, on either side of the packet that is being judged: what waits may have to leave
+    /// before it, or before what follows it in its own frame.
+    void release(Ticket ticket, Place place) {
+        acted_ = true;
+        engine_.release_beside(ticket, place);
     }
     bool holds(Ticket ticket) const { return engine_.holds(ticket); }
 

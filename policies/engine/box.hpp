@@ -41,6 +41,7 @@ class Middlebox::Box final : public TrackerListener, public Moment::Engine {
     // Moment::Engine
     Ticket new_ticket() override { return ++tickets_; }
     void release(Ticket ticket) override { releases_.push_back(ticket); }
+    void release_beside(Ticket, Place) override;
     bool holds(Ticket ticket) const override { return line_.holds(ticket); }
     void emit_copy(const Packet&, Place, Duration later) override;
     void emit_recipe(const Recipe&, Place) override;
@@ -65,17 +66,23 @@ class Middlebox::Box final : public TrackerListener, public Moment::Engine {
         const Stage* author = nullptr;
         const Item* about = nullptr;  // what is being judged
         std::vector<Emission> before, after;
+        std::vector<Ticket> released_before, released_after;
     };
     /// One stretch of a run and what becomes of it.
     struct Part {
         Verdict verdict;
         std::vector<Emission> before, after;
+        std::vector<Ticket> released_before, released_after;
+        bool alone() const {
+            return before.empty() && after.empty() && released_before.empty() && released_after.empty();
+        }
     };
 
     // travel.cpp
     void travel(Item&);
     void travel_all(std::vector<Emission>&);
     Packet packet_of(const Item&) const;
+    void release_all(const std::vector<Ticket>&);
     Part judge(Item&, std::uint32_t skip);
     std::vector<Part> judge_rest(Item&, Part first);
     void part_ways(Item&, std::vector<Part>);

@@ -37,13 +37,15 @@ void Middlebox::Box::forgotten(const Connection& c) {
 /// Calls a policy outside of judging. What it emits goes on from the stage after its own, at once.
 void Middlebox::Box::call(const std::shared_ptr<Chain>& chain, std::size_t stage,
                           const std::function<void(Policy&, Moment&)>& what) {
-    Call call{chain, stage + 1, &chain->stage(stage), nullptr, {}, {}};
+    Call call{chain, stage + 1, &chain->stage(stage), nullptr, {}, {}, {}, {}};
     Call* const outer = std::exchange(call_, &call);
     Moment moment(*this, now_, chain->stage(stage).dice());
     what(chain->stage(stage).policy(), moment);
     call_ = outer;
+    release_all(call.released_before);
     travel_all(call.before);
     travel_all(call.after);
+    release_all(call.released_after);
 }
 
 /// Every stage of every profile that is still at work and listens, each once.
@@ -78,9 +80,7 @@ void Middlebox::Box::tell_delivered(const Item& item) {
 void Middlebox::Box::settle() {
     do {
         tell_news();
-        for (const Ticket ticket : std::exchange(releases_, {})) {
-            for (Held& held : line_.take(ticket)) let_go(std::move(held), Fate::released);
-        }
+        release_all(std::exchange(releases_, {}));
         open_fences();
         narrator_.flush_moves();
     } while (!news_.empty() || !releases_.empty());
@@ -141,6 +141,10 @@ bool Middlebox::Box::calm(ConnectionHandle connection) {
     Burst& burst = bursts_[connection];
     if (burst.at != now_) burst = {now_, 0};
     return ++burst.inventions <= storm;
+}
+
+void Middlebox::Box::release_beside(Ticket ticket, Place place) {
+    (place == Place::before ? call_->released_before : call_->released_after).push_back(ticket);
 }
 
 void Middlebox::Box::emit_copy(const Packet& packet, Place place, Duration later) {

@@ -60,8 +60,7 @@ Packet Middlebox::Box::packet_of(const Item& item) const {
 void Middlebox::Box::travel(Item& item) {
     while (item.stage < item.chain->size()) {
         Part first = judge(item, 0);
-        const bool whole =
-            first.verdict.segments == item.view.segments && first.before.empty() && first.after.empty();
+        const bool whole = first.verdict.segments == item.view.segments && first.alone();
         if (!whole) return part_ways(item, judge_rest(item, std::move(first)));
         if (!apply(item, first.verdict)) return;
     }
@@ -84,12 +83,13 @@ void Middlebox::Box::travel_all(std::vector<Emission>& emissions) {
 Middlebox::Box::Part Middlebox::Box::judge(Item& item, std::uint32_t skip) {
     Stage& stage = item.chain->stage(item.stage);
     const Packet packet = packet_of(item);
-    Call call{item.chain, item.stage + 1, &stage, &item, {}, {}};
+    Call call{item.chain, item.stage + 1, &stage, &item, {}, {}, {}, {}};
     call_ = &call;
     Moment moment(*this, now_, stage.dice());
     const Verdict verdict = stage.judge(packet.part(skip, packet.count - skip), moment);
     call_ = nullptr;
-    return Part{verdict, std::move(call.before), std::move(call.after)};
+    return Part{verdict, std::move(call.before), std::move(call.after), std::move(call.released_before),
+                std::move(call.released_after)};
 }
 
 /// The whole run as few parts as its fates and what is emitted between them allow.
@@ -101,9 +101,12 @@ std::vector<Middlebox::Box::Part> Middlebox::Box::judge_rest(Item& item, Part fi
         Part next = judge(item, done);
         done += next.verdict.segments;
         Part& last = parts.back();
-        if (last.verdict.same_fate(next.verdict) && last.after.empty() && next.before.empty()) {
+        const bool nothing_between = last.after.empty() && next.before.empty() &&
+                                     last.released_after.empty() && next.released_before.empty();
+        if (last.verdict.same_fate(next.verdict) && nothing_between) {
             last.verdict.segments += next.verdict.segments;
             last.after = std::move(next.after);
+            last.released_after = std::move(next.released_after);
         } else {
             parts.push_back(std::move(next));
         }
@@ -114,6 +117,7 @@ std::vector<Middlebox::Box::Part> Middlebox::Box::judge_rest(Item& item, Part fi
 /// Cuts the item into its parts; each goes its own way before the next.
 void Middlebox::Box::part_ways(Item& item, std::vector<Part> parts) {
     for (Part& part : parts) {
+        release_all(part.released_before);
         travel_all(part.before);
         if (part.verdict.kind == Verdict::Kind::cut) {
             // Both pieces are judged again, at this very stage.
@@ -134,7 +138,13 @@ void Middlebox::Box::part_ways(Item& item, std::vector<Part> parts) {
             if (apply(front, part.verdict)) travel(front);
         }
         travel_all(part.after);
+        release_all(part.released_after);
     }
+}
+
+void Middlebox::Box::release_all(const std::vector<Ticket>& tickets) {
+    for (const Ticket ticket : tickets)
+        for (Held& held : line_.take(ticket)) let_go(std::move(held), Fate::released);
 }
 
 /// True when the item goes on to its next stage.
