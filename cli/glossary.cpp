@@ -24,8 +24,16 @@ using Facts = std::vector<std::pair<std::string, std::string>>;
 std::string chapter(const Section& place) {
     return fmt::format("docs/profiles.md, {}", place.chapter);
 }
-std::string chapter(const PolicyKind& kind) {
-    return fmt::format("docs/policies.md, {}", kind.name);
+std::string page_of(const PolicyKind& kind) {
+    return fmt::format("docs/policies/{}.md", kind.name);
+}
+/// Keys of `on` may have the name of another; those of a table have a chapter, and those of active the page
+/// of active.
+std::string page_of(const Section& place, const Parameter& key) {
+    if (place.name == "profile" || key.type == Parameter::Type::table && key.key != "active")
+        return chapter(place);
+    if (place.name == "active") return "docs/conditions/active.md";
+    return fmt::format("docs/conditions/{}{}.md", place.name == "on" ? "on-" : "", key.key);
 }
 
 std::string words_of(RoleSet roles, const char* between) {
@@ -98,7 +106,7 @@ class Glossary {
             facts.emplace_back("its memory", name(kind->memory));
             for (const Parameter& p : kind->parameters) facts.emplace_back(p.key, p.says);
             facts.emplace_back("example", example_of(*kind));
-            facts.emplace_back("read on", chapter(*kind));
+            facts.emplace_back("read on", page_of(*kind));
             found_.push_back({std::string(kind->name), kind->aware ? "an aware policy" : "a blind policy", "",
                               std::string(kind->says), std::move(facts)});
         }
@@ -118,7 +126,7 @@ class Glossary {
                 meaning.says = roles == RoleSet::of_all() ? "every role there is" : "any of " + members;
             }
             meaning.facts = {{"example", fmt::format("match = {{ role = \"{}\" }}", word)},
-                             {"read on", chapter(section::match)}};
+                             {"read on", "docs/conditions/role.md"}};
             found_.push_back(std::move(meaning));
         }
     }
@@ -126,7 +134,7 @@ class Glossary {
     void keys_of(const Section& place) {
         const std::string_view table = place.name == "profile" || place.name == "policy" ? "" : place.name;
         for (const Parameter& p : place.keys) {
-            words_in(p, place.name, chapter(place));
+            words_in(p, place.name, page_of(place, p));
             if (!asked(p.key, place.name)) continue;
             Facts facts = facts_of(p);
             if (p.type == Parameter::Type::table)
@@ -134,7 +142,7 @@ class Glossary {
             facts.emplace_back("example", p.type == Parameter::Type::policies
                                               ? "[[policy]]"
                                               : example_in(table, place.keys, p));
-            facts.emplace_back("read on", chapter(place));
+            facts.emplace_back("read on", page_of(place, p));
             const std::string of = place.name == "policy" ? "[[policy]]" : std::string(place.called);
             found_.push_back({std::string(p.key), "a key of " + of, std::string(place.name),
                               std::string(p.says), std::move(facts)});
@@ -151,14 +159,14 @@ class Glossary {
 
     void parameters_of(const PolicyKind& kind) {
         for (const Parameter& p : kind.parameters) {
-            words_in(p, kind.name, chapter(kind));
+            words_in(p, kind.name, page_of(kind));
             if (!asked(p.key, kind.name)) continue;
             Facts facts = facts_of(p);
             if (!p.words.empty())
                 facts.emplace_back("example", fmt::format("{} = \"{}\"", p.key, p.words.front()));
             else if (example_of(p) != "\"\"")
                 facts.emplace_back("example", fmt::format("{} = {}", p.key, example_of(p)));
-            facts.emplace_back("read on", chapter(kind));
+            facts.emplace_back("read on", page_of(kind));
             found_.push_back({std::string(p.key), fmt::format("a parameter of {}", kind.name),
                               std::string(kind.name), std::string(p.says), std::move(facts)});
         }

@@ -1,24 +1,30 @@
 # finwait_add_catalog(TARGET): one line in policies/catalog.def makes a policy. Adds policies/NAME.cpp to TARGET, and does not
-# configure while a policy lacks its source, its test or its row in docs/policies.md.
+# configure while a policy lacks its source, its test, its page in docs/policies or its row in docs/policies.md.
 function(finwait_add_catalog target)
     set(catalog ${PROJECT_SOURCE_DIR}/policies/catalog.def)
     set(rows ${PROJECT_SOURCE_DIR}/docs/policies.md)
+    set(tests ${PROJECT_SOURCE_DIR}/tests/policies/CMakeLists.txt)
     set_property(DIRECTORY ${PROJECT_SOURCE_DIR} APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${catalog} ${rows})
 
     file(STRINGS ${catalog} lines REGEX "^FINWAIT_POLICY\\(")
     file(READ ${rows} documentation)
+    file(READ ${tests} tested)
     set(missing "")
     foreach(line IN LISTS lines)
         string(REGEX REPLACE "^FINWAIT_POLICY\\(([a-z_]+)\\).*" "\\1" policy "${line}")
-        foreach(file IN ITEMS policies/${policy}.cpp tests/policies/${policy}_test.cpp)
+        string(REPLACE "_" "-" key ${policy})  # the action key, as profiles write it
+        foreach(file IN ITEMS policies/${policy}.cpp tests/policies/${policy}_test.cpp docs/policies/${key}.md)
             if(NOT EXISTS ${PROJECT_SOURCE_DIR}/${file})
                 string(APPEND missing "\n  ${policy}: ${file} is missing")
             endif()
         endforeach()
-        string(REPLACE "_" "-" key ${policy})  # the action key, as profiles write it
-        string(FIND "${documentation}" "\n| `${key}` |" row)
+        string(FIND "${tested}" " ${policy}_test.cpp" listed)
+        if(listed EQUAL -1)
+            string(APPEND missing "\n  ${policy}: tests/policies/CMakeLists.txt does not list ${policy}_test.cpp")
+        endif()
+        string(FIND "${documentation}" "\n| [`${key}`](policies/${key}.md) |" row)
         if(row EQUAL -1)
-            string(APPEND missing "\n  ${policy}: docs/policies.md has no row '| `${key}` | …'")
+            string(APPEND missing "\n  ${policy}: docs/policies.md has no row '| [`${key}`](policies/${key}.md) | …'")
         endif()
         target_sources(${target} PRIVATE ${PROJECT_SOURCE_DIR}/policies/${policy}.cpp)
     endforeach()

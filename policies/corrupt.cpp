@@ -96,12 +96,14 @@ constexpr Parameter parameters[] = {
      .most = most_bits},
     {.key = "where",
      .type = Parameter::Type::word,
-     .says = "any (the default: the whole frame, as in netem), header (IP and transport) or payload",
-     .words = places},
+     .says = "any: the whole frame, as in netem; header: IP and transport; or payload",
+     .words = places,
+     .standard = "\"any\""},
     {.key = "checksum",
      .type = Parameter::Type::word,
-     .says = "keep (the default: the receiver notices) or fix (it does not)",
-     .words = checksums},
+     .says = "keep: as it was, so that the receiver notices; fix: right again, so that it does not",
+     .words = checksums,
+     .standard = "\"keep\""},
 };
 
 template <std::size_t n>

@@ -47,7 +47,10 @@ constexpr Parameter parameters[] = {
     {.key = "round-trip",
      .type = Parameter::Type::duration,
      .says = "instead of one-way: half of it in each direction"},
-    {.key = "jitter", .type = Parameter::Type::duration, .says = "spread around the delay; default 0"},
+    {.key = "jitter",
+     .type = Parameter::Type::duration,
+     .says = "spread around the delay",
+     .standard = "\"0ms\""},
     {.key = "distribution",
      .type = Parameter::Type::word,
      .says = "of the jitter: uniform (within +-jitter), normal (jitter is the standard deviation), "
@@ -69,7 +72,8 @@ constexpr Parameter parameters[] = {
      .needs = "jitter"},
     {.key = "keep-order",
      .type = Parameter::Type::flag,
-     .says = "a segment never overtakes an earlier one of its direction; default true, false is as in netem"},
+     .says = "a segment never overtakes an earlier one of its direction; false is as in netem",
+     .standard = "true"},
 };
 
 Duration one_way(const Arguments& a) {

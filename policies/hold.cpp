@@ -152,7 +152,10 @@ constexpr Parameter parameters[] = {
              "other end), or "
              "\"delivered ROLE\""},
     {.key = "for", .type = Parameter::Type::duration, .says = "instead of until: how long, whatever happens"},
-    {.key = "at-most", .type = Parameter::Type::duration, .says = "longest time with until; default 2s"},
+    {.key = "at-most",
+     .type = Parameter::Type::duration,
+     .says = "longest time with until",
+     .standard = "\"2s\""},
 };
 
 bool read_until(const std::string& text, Until& until) {

@@ -91,8 +91,9 @@ constexpr Parameter parameters[] = {
      .words = ecn_words},
     {.key = "checksum",
      .type = Parameter::Type::word,
-     .says = "right (the default) or wrong: then its receiver drops it",
-     .words = checksum_words},
+     .says = "right or wrong: then its receiver drops it",
+     .words = checksum_words,
+     .standard = "\"right\""},
 };
 
 std::vector<std::uint8_t> kinds_of(const std::vector<std::string>& words) {

@@ -1,4 +1,4 @@
-"""A policy is one line in policies/catalog.def, a source, a test and a row in docs/policies.md: never less."""
+"""A policy is one line in policies/catalog.def, a source, a test, a page and a row in docs/policies.md: never less."""
 import re
 import unittest
 
@@ -17,7 +17,9 @@ class Policies(unittest.TestCase):
             with self.subTest(policy=name):
                 self.assertTrue((tree.ROOT / f"policies/{name}.cpp").is_file(), "no source")
                 self.assertTrue((tree.ROOT / f"tests/policies/{name}_test.cpp").is_file(), "no test")
-                self.assertRegex(documentation, rf"(?m)^\|\s*`{name}`\s*\|", "no row in docs/policies.md")
+                page = name.replace("_", "-")
+                self.assertTrue((tree.ROOT / f"docs/policies/{page}.md").is_file(), "no page")
+                self.assertRegex(documentation, rf"(?m)^\| \[`{page}`\]\(policies/{page}\.md\) \|", "no row in docs/policies.md")
 
     def test_each_source_is_registered(self):
         """`ls policies/` is the feature list."""

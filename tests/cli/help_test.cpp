@@ -93,7 +93,7 @@ TEST(Help, TellsWhatAKeyTakesNeedsAndLooksLike) {
               "             included; either may be left out: 3, \"1..2\", \"3..\", \"..9\"\n"
               "    needs    role\n"
               "    example  match = { role = \"last-ack\", occurrence = \"1..2\" }\n"
-              "    read on  docs/profiles.md, Conditions: `match`\n");
+              "    read on  docs/conditions/occurrence.md\n");
 }
 
 TEST(Help, TellsEveryParameterOfAPolicy) {
