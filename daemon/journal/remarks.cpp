@@ -151,16 +151,19 @@ class Remarks {
         const EndStory& story = story_.at(end);
         const std::string in = std::string(" in ") + name(story.exit_from);
         const std::string stayed = human_duration(stay(end, story.exit_from));
+        const bool forged = !story.exit_forger.empty();
         if (story.exit == Exit::got_reset && story.exit_from == State::TimeWait)
-            say(the(end) + "'s TIME-WAIT was ended by a RST after " + stayed + ", before 2·MSL were over");
-        else if (story.exit == Exit::got_reset && story.reset_was_forged)
-            say(the(end) + " was closed" + in + " by a forged RST" + by(story.forger));
+            say(the(end) + "'s TIME-WAIT was ended by a " + (forged ? "forged RST" : "RST") +
+                by(story.exit_forger) + " after " + stayed + ", before 2·MSL were over");
+        else if (story.exit == Exit::got_reset && forged)
+            say(the(end) + " was closed" + in + " by a forged RST" + by(story.exit_forger));
         else if (story.exit == Exit::got_reset)
             say(the(end) + " was closed" + in + " by a RST of " + the(opposite(end)));
         else if (story.exit == Exit::sent_reset && verdict_.opening != Opening::refused)
             say(the(end) + " aborted" + in + " with a RST");
         else if (story.exit == Exit::unreachable)
-            say(the(end) + " gave up" + in + ": an ICMP error came");
+            say(the(end) + " gave up" + in + ": " + (forged ? "a forged" : "an") + " ICMP error came" +
+                by(story.exit_forger));
         else if (story.exit == Exit::timed_out)
             say(the(end) + " gave up" + in + " after " + stayed);
         const Duration waited = stay(end, State::CloseWait);

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "policies/engine/event.hpp"
@@ -40,9 +41,12 @@ struct EndStory {
     bool fin_acks_fin = false;  // its first FIN was also the ACK of the peer's
     Exit exit = Exit::none;
     State exit_from = State::Closed;
-    std::uint32_t forged_resets = 0;  // delivered to it
-    std::string forger;               // the policy of the last
-    bool reset_was_forged = false;    // the RST that was delivered to it last
+    std::uint32_t forged_resets = 0;          // delivered to it
+    std::string forger;                       // the policy of the last
+    bool reset_was_forged = false;            // the RST that was delivered to it last
+    std::optional<TimePoint> icmp_forged_at;  // the last ICMP error that a policy made was delivered to it
+    std::string icmp_forger;
+    std::string exit_forger;  // the policy whose RST or ICMP error ended it; empty: an end's, or a router's
 
     const Fortune& of(Role r) const { return fortune[static_cast<std::size_t>(r)]; }
     Fortune& of(Role r) { return fortune[static_cast<std::size_t>(r)]; }

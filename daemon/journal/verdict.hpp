@@ -65,10 +65,12 @@ struct ConnectionVerdict {
     std::uint64_t connection = 0;
     Opening opening = Opening::unfinished;
     Closing closing = Closing::none;
-    std::optional<End> opened_by;       // unknown when picked up
-    std::optional<End> closed_first;    // sent the first FIN, or the reset; neither, when finwait made it
-    std::string reset_by;               // the policy whose forged RST closed an end before any end sent one
+    std::optional<End> opened_by;     // unknown when picked up
+    std::optional<End> closed_first;  // sent the first FIN, or the reset; neither, when finwait made it
+    std::string
+        reset_by;  // the policy whose forged RST or ICMP error closed an end before any end sent a RST
     std::array<bool, 2> reset_to{};     // by End: that RST closed it
+    bool gave_up_opening = false;       // for an ICMP error, whoever sent it
     std::array<EndVerdict, 2> end;      // by End
     std::vector<PolicyDeeds> policies;  // in the order of their first deed
     Duration lasted{};                  // from the first event to the last, or to the moment of asking

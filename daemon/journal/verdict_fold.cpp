@@ -108,6 +108,10 @@ void VerdictFold::on(const Fated& fated) {
         ++receiver.forged_resets;
         receiver.forger = fated.policy;
     }
+    if (delivered && segment.icmp) {
+        receiver.icmp_forged_at = last_at_;
+        receiver.icmp_forger = fated.policy;
+    }
     if (segment.origin != Origin::emitted) return;
     keep_holds(fated);
     const bool lost = is_loss(fated.fate);
@@ -162,9 +166,13 @@ void VerdictFold::on(const Moved& moved) {
         story.exit = Exit::none;
         return;
     }
+    story.exit_forger.clear();
+    if (moved.occasion == Occasion::GotReset && story.reset_was_forged) story.exit_forger = story.forger;
+    if (moved.occasion == Occasion::GotUnreachable && story.icmp_forged_at == last_at_)
+        story.exit_forger = story.icmp_forger;
     const bool first_reset = !first_reset_ || !counted_.reset_by.empty();
-    if (moved.occasion == Occasion::GotReset && story.reset_was_forged && first_reset) {
-        if (counted_.reset_by.empty()) counted_.reset_by = story.forger;
+    if (!story.exit_forger.empty() && first_reset) {
+        if (counted_.reset_by.empty()) counted_.reset_by = story.exit_forger;
         counted_.reset_to[index(moved.end)] = true;
     }
     switch (moved.occasion) {
@@ -234,6 +242,9 @@ ConnectionVerdict VerdictFold::verdict(std::optional<TimePoint> until) const {
     verdict.lasted = asked.last_at_ - started_;
     verdict.opening = opening();
     verdict.closing = closing(verdict.opening);
+    verdict.gave_up_opening =
+        verdict.opening == Opening::refused && (story_.at(End::client).exit == Exit::unreachable ||
+                                                story_.at(End::server).exit == Exit::unreachable);
     const bool reset_by_end = verdict.reset_by.empty();
     verdict.closed_first = first_fin_ || !reset_by_end ? first_fin_ : first_reset_;
     for (const End end : both) {

@@ -21,8 +21,9 @@ std::string opening_text(const ConnectionVerdict& v) {
     switch (v.opening) {
         case Opening::unfinished: return "never opened";
         case Opening::refused:
-            return v.reset_by.empty() ? "refused: nothing listens on " + to_string(v.at(End::server).address)
-                                      : "refused" + by_finwait(v);
+            if (!v.reset_by.empty()) return "refused" + by_finwait(v);
+            return v.gave_up_opening ? "refused: an ICMP error came"
+                                     : "refused: nothing listens on " + to_string(v.at(End::server).address);
         case Opening::picked_up: return "seen from the middle on";
         default:
             return std::string(name(v.opening)) + (v.opened_by ? " by the " : "") +

@@ -142,6 +142,16 @@ Tale& Tale::forged(End from, std::string_view text, const std::string& policy) {
     return *this;
 }
 
+Tale& Tale::forged(End from, IcmpKind kind, const std::string& policy) {
+    segment_ = Brief{};
+    segment_.from = from;
+    segment_.origin = Origin::invented;
+    segment_.icmp = kind;
+    segment_.number = number_;
+    tell(Fated{segment_, Fate::delivered, policy, {}});
+    return *this;
+}
+
 Tale& Tale::moves(End end, State to, Occasion occasion) {
     const State from = state_[index(end)];
     already(end, to);

@@ -39,6 +39,7 @@ class Tale {
 
     /// An invention that pretends to come from `from`.
     Tale& forged(End from, std::string_view text, const std::string& policy);
+    Tale& forged(End from, IcmpKind, const std::string& policy);
     Tale& moves(End, State to, Occasion);
     Tale& bulk(std::array<std::uint64_t, 2> segments, std::array<std::uint64_t, 2> bytes);
     Tale& closed();

@@ -186,6 +186,39 @@ TEST(Verdict, AForgedResetInTheWindowIsChallenged) {
                 ElementsAre("the server answered a forged RST (reset-1) with a challenge ACK and stayed"));
 }
 
+TEST(Verdict, ARealResetBehindAForgedOneEndsNothing) {
+    Tale t = test::handshake();
+    t.at(50ms).forged(End::server, "R. 1204:1204(0) ack 76", "reset-1");
+    t.moves(End::client, State::Closed, Occasion::GotReset);
+    t.emits(End::server, "R 1204:1204(0)", Role::rst, State::Closed).delivered();
+    EXPECT_THAT(verdict_of(t).odd,
+                Contains("the client was closed in ESTABLISHED by a forged RST (reset-1)"));
+}
+
+TEST(Verdict, AForgedResetEndsTimeWait) {
+    Tale t = test::handshake();
+    t.already(End::client, State::TimeWait).already(End::server, State::Closed);
+    t.at(50ms).forged(End::server, "R. 1204:1204(0) ack 77", "assassin");
+    t.moves(End::client, State::Closed, Occasion::GotReset);
+    EXPECT_THAT(verdict_of(t).odd,
+                Contains(HasSubstr("the client's TIME-WAIT was ended by a forged RST (assassin) after ")));
+}
+
+TEST(Verdict, ASynThatWasAnsweredByAnIcmpError) {
+    const auto told = [](bool forged) {
+        Tale t;
+        t.at(0ms).opens().emits(End::client, "S 0:0(0)", Role::syn, State::SynSent).dropped("dead-host");
+        if (forged) t.forged(End::server, IcmpKind::host_unreachable, "dead-host");
+        t.moves(End::client, State::Closed, Occasion::GotUnreachable);
+        return verdict_of(t);
+    };
+    EXPECT_THAT(one_line(told(true)), HasSubstr(": open refused by finwait (dead-host); close nothing"));
+    EXPECT_THAT(told(true).odd,
+                Contains("the client gave up in SYN-SENT: a forged ICMP error came (dead-host)"));
+    EXPECT_THAT(one_line(told(false)), HasSubstr(": open refused: an ICMP error came; close nothing"));
+    EXPECT_THAT(told(false).odd, Contains("the client gave up in SYN-SENT: an ICMP error came"));
+}
+
 TEST(Verdict, ARefusedSyn) {
     Tale t;
     t.at(0ms).opens().emits(End::client, "S 0:0(0)", Role::syn, State::SynSent).delivered(State::SynReceived);
