@@ -30,7 +30,7 @@ std::string page_of(const PolicyKind& kind) {
 /// Keys of `on` may have the name of another; those of a table have a chapter, and those of active the page
 /// of active.
 std::string page_of(const Section& place, const Parameter& key) {
-    if (place.name == "profile" || key.type == Parameter::Type::table && key.key != "active")
+    if (place.name == "profile" || (key.type == Parameter::Type::table && key.key != "active"))
         return chapter(place);
     if (place.name == "active") return "docs/conditions/active.md";
     return fmt::format("docs/conditions/{}{}.md", place.name == "on" ? "on-" : "", key.key);

@@ -71,7 +71,8 @@ class Builder {
         step.segment = fated.segment;
         step.fate = fated.fate;
         step.policy = fated.policy;
-        if (altered_number_ == fated.segment.number) step.altered_by = altered_by_;
+        if (altered_number_ == fated.segment.number && altered_first_ == fated.segment.first)
+            step.altered_by = altered_by_;
         return step;
     }
 
@@ -104,6 +105,7 @@ class Builder {
     void on(const Fated& fated) {
         if (fated.fate == Fate::altered) {
             altered_number_ = fated.segment.number;
+            altered_first_ = fated.segment.first;
             altered_by_ = fated.policy;
             return;
         }
@@ -227,6 +229,7 @@ class Builder {
     std::uint64_t emitted_number_ = 0;
     bool fate_told_ = false;
     std::uint64_t altered_number_ = 0;  // the last segment that was changed, and by whom
+    std::uint32_t altered_first_ = 0;
     std::string altered_by_;
     std::vector<Guest> guests_;
 };

@@ -50,7 +50,10 @@ int run_netem(const Words& all) {
     const auto values = read_command_line(given, options, {}, usage);
     if (!values) return 0;
     const std::string from = values->count("from") != 0 ? choice_of(*values, "from", {"a", "b"}) : "";
-    const NetemProfile profile = read_netem(words, from);
+    // A line that was copied whole: tc qdisc add dev eth0 root netem delay 40ms
+    const auto netem = std::find(words.begin(), words.end(), "netem");
+    const bool whole_line = !words.empty() && words.front() == "tc" && netem != words.end();
+    const NetemProfile profile = read_netem(whole_line ? Words(netem + 1, words.end()) : words, from);
     fmt::print("{}", profile.toml);
     for (const std::string& note : profile.notes) fmt::print(stderr, "finwait: {}\n", note);
     if (from.empty())

@@ -201,7 +201,7 @@ void Netem::put_together() {
 }
 
 NetemProfile Netem::profile(const std::string& from) {
-    if (words_.empty()) refuse("what shall it do?", "for example 'delay 40ms 5ms loss 1%'");
+    if (words_.empty()) refuse("netem does nothing by itself", "for example 'delay 40ms 5ms loss 1%'");
     while (more()) read_word();
     put_together();
 

@@ -38,7 +38,7 @@ std::array<std::optional<Duration>, 2> two_msl_of(std::span<const Event> events,
 }
 
 bool never_acted(const PolicyReport& p) {
-    return p.aware && p.enabled && p.acted == 0;
+    return p.aware && p.enabled && p.acted == p.in_vain;
 }
 
 /// How the connections were closed, as far as it explains why a policy had nothing to do.
@@ -79,6 +79,9 @@ bool needs_a_passive_end(const PolicySpec& policy) {
 }
 
 std::string excuse(const PolicyReport& p, const PolicySpec* policy, const Closes& closes) {
+    if (p.in_vain != 0)
+        return fmt::format("{} held {}, and what it waited for never came", p.name,
+                           human_count(p.in_vain, "segment"));
     if (p.matched == 0 && policy != nullptr && closes.connections != 0) {
         if (policy->on) return p.name + ": the moment never came (" + to_string(closes) + ")";
         if (closes.all_simultaneous() && needs_a_passive_end(*policy))

@@ -94,8 +94,8 @@ ExchangePlan exchange_plan(const po::variables_map& values, bool json) {
 
 std::string repeat_of(const po::variables_map& values) {
     Words words{"finwait", "run"};
-    for (const char* option : {"profile", "server", "client", "ready", "mtu"})
-        if (const auto text = text_of(values, option))
+    for (const char* option : {"profile", "server", "client", "ready", "timeout", "settle", "linger", "mtu"})
+        if (const auto text = text_of(values, option); text && !values[option].defaulted())
             words.insert(words.end(), {std::string("--") + option, *text});
     if (values.count("quick-acks") != 0) words.emplace_back("--quick-acks");
     if (values.count("sysctl") != 0)

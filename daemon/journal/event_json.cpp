@@ -86,6 +86,7 @@ struct BodyWriter {
         json["enabled"] = report.enabled;
         json["matched"] = report.matched;
         json["acted"] = report.acted;
+        if (report.in_vain != 0) json["in-vain"] = report.in_vain;
         if (!report.nearest.empty()) json["nearest"] = report.nearest;
     }
 };

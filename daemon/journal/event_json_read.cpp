@@ -174,7 +174,8 @@ PolicyReport read_report(const Fields& fields) {
             fields.yes("enabled"),
             fields.number<std::uint64_t>("matched"),
             fields.number<std::uint64_t>("acted"),
-            fields.text_or_empty("nearest")};
+            fields.text_or_empty("nearest"),
+            fields.number_or<std::uint64_t>("in-vain", 0)};
 }
 
 HostSettings read_host(const Fields& header, const char* key) {

@@ -133,18 +133,22 @@ class Remarks {
         const Fortune& first = fortune(end, Role::active_fin_ack);
         if (first.lost != 0 && verdict_.closing != Closing::three_segment)
             say("the ACK of " + the(other) + "'s FIN was lost " + times(first.lost) + by(first.culprit) +
-                "; " + the(other) + " sent its FIN " + more_times(again));
+                "; " + sent_fin_again(other, again));
         const Fortune& last = fortune(end, Role::last_ack);
         if (last.lost == 0) return;
         std::string sentence = "the last ACK was lost " + times(last.lost) + by(last.culprit) + "; ";
-        sentence += the(other) + " sent its FIN " + more_times(again);
+        sentence += sent_fin_again(other, again);
         if (again != 0 && last.delivered != 0) sentence += " and was answered out of TIME-WAIT";
         // Any later ACK of that end covers the FIN as well; only an end that still waits was not answered.
         if (last.delivered == 0 && verdict_.at(other).last_state == State::LastAck)
             sentence += " and was never answered";
-        else if (last.delivered == 0 && verdict_.at(other).last_state == State::Closed)
+        else if (last.delivered == 0 && again != 0 && story_.at(other).exit == Exit::orderly)
             sentence += " and was answered by a later ACK";
         say(sentence);
+    }
+
+    static std::string sent_fin_again(End end, std::uint32_t again) {
+        return the(end) + (again == 0 ? " did not send its FIN again" : " sent its FIN " + more_times(again));
     }
 
     void exit(End end) {

@@ -97,6 +97,7 @@ class Middlebox::Box final : public TrackerListener, public Moment::Engine {
     void depart(Item&);
     bool older_is_under_way(const Item&) const;
     bool would_overtake(const Item&) const;
+    Path path_to(const Connection&, Side to) const;
     bool cook_invention(Item&);
     void account(const Item&, Fate, std::string_view policy, TimePoint until = {});
 

@@ -73,6 +73,7 @@ struct PolicyReport {  // told at the end, connection 0: what a policy did
     bool aware = false, enabled = true;
     std::uint64_t matched = 0, acted = 0;  // wire segments, or triggers
     std::string nearest;                   // for a policy that matched nothing: what came closest, in words
+    std::uint64_t in_vain = 0;             // of those acted on: held for something that did not come
     friend bool operator==(const PolicyReport&, const PolicyReport&) = default;
 };
 

@@ -53,6 +53,7 @@ void Middlebox::Box::advance(TimePoint now) {
             const bool expired = held->ticket != 0 && held->in_vain;
             if (expired) {
                 Stage& by = *held->by;
+                by.held_in_vain(held->item.view.segments);
                 for (std::size_t n = 0; n < held->item.chain->size(); ++n) {
                     if (&held->item.chain->stage(n) != &by) continue;
                     call(held->item.chain, n,

@@ -189,6 +189,7 @@ PolicyReport Stage::report() const {
     report.enabled = spec_.enabled;
     report.matched = matched_;
     report.acted = acted_;
+    report.in_vain = std::min(in_vain_, acted_);
     if (matched_ == 0) report.nearest = nearest();
     return report;
 }

@@ -44,6 +44,8 @@ class Stage {
     std::optional<ConnectionHandle> take_due(TimePoint now, const Moment::Engine&);
     void forgotten(ConnectionHandle);
 
+    /// Segments that it had held for something that did not come.
+    void held_in_vain(std::uint32_t segments) { in_vain_ += segments; }
     PolicyReport report() const;
 
   private:
@@ -67,7 +69,7 @@ class Stage {
     Policy::Wants wants_;
     Limits limits_;
     std::optional<Trigger> trigger_;
-    std::uint64_t matched_ = 0, acted_ = 0;
+    std::uint64_t matched_ = 0, acted_ = 0, in_vain_ = 0;
     std::array<std::uint64_t, role_count> missed_by_role_{};
     std::map<std::string, std::uint64_t> missed_by_;  // other condition → segments that failed it alone
 };

@@ -179,6 +179,7 @@ void Middlebox::Box::alter(Item& item, Ticket ticket) {
     by.policy().alter(changed, packet_of(item), ticket, moment);
     item.frame = std::move(changed);
     item.altered_by = &by;
+    item.told = true;  // what was changed is told one by one
     const View seen = dissect(item.frame);
     item.spoiled = item.view.tcp() && !same_connection(item.view, seen);
     if (!item.spoiled) item.view = seen;
@@ -248,11 +249,21 @@ bool Middlebox::Box::would_overtake(const Item& item) const {
     return (!fence.empty() && item.generation >= fence.front().generation) || older_is_under_way(item);
 }
 
+/// As last seen; towards an end to which nothing has been delivered yet, as the other end speaks to it.
+Path Middlebox::Box::path_to(const Connection& connection, Side to) const {
+    Path path = tracker_.path(connection.handle, to);
+    if (path.mac != Mac{}) return path;
+    const Path other = tracker_.path(connection.handle, opposite(to));
+    path.mac = other.peer_mac, path.peer_mac = other.mac;
+    path.vlans = other.vlans;
+    return path;
+}
+
 /// Works out an invention for this very moment. False: its connection is gone.
 bool Middlebox::Box::cook_invention(Item& item) {
     const Connection* connection = tracker_.find(item.recipe->connection);
     if (connection == nullptr) return false;
-    const Path path = tracker_.path(connection->handle, item.recipe->to);
+    const Path path = path_to(*connection, item.recipe->to);
     if (item.recipe->icmp) {
         if (!exists_in(*item.recipe->icmp, connection->address[0].address.v6)) return false;
         item.frame = forge_icmp_error(cook_icmp(*item.recipe, *connection, path));

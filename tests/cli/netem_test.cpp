@@ -168,7 +168,7 @@ TEST(Netem, RefusesWhatItDoesNotKnowOrCannotDo) {
     EXPECT_THAT(refusal_of("loss 1% 2% 3%"), HasSubstr("a number too many"));
     EXPECT_THAT(refusal_of("slot 800us 1ms"), HasSubstr("'slot' has no counterpart"));
     EXPECT_THAT(refusal_of("loss 1% ecn"), HasSubstr("'ecn' has no counterpart"));
-    EXPECT_THAT(refusal_of(""), HasSubstr("what shall it do?"));
+    EXPECT_THAT(refusal_of(""), HasSubstr("netem does nothing by itself"));
     EXPECT_THAT(refusal_of("delay -5ms"), HasSubstr("'-5ms' is not a time"));
 }
 

@@ -66,6 +66,19 @@ PolicyReport lose_last_ack(std::uint64_t matched, std::uint64_t acted, std::stri
     return {"lose-last-ack", "drop", true, true, matched, acted, std::move(nearest)};
 }
 
+TEST(Outcome, AHoldThatWaitedInVainIsNoFault) {
+    PolicyReport hold{"simultaneous-close", "hold", true, true, 2, 2, ""};
+    hold.in_vain = 2;
+    const Recording recording = Tale().connection(1).close(1).policy(hold).recording();
+    const Judgement judgement = judge({}, recording, false);
+    EXPECT_EQ(judgement.code, ExitCode::assertion);
+    EXPECT_THAT(judgement.problems,
+                ElementsAre("simultaneous-close held 2 segments, and what it waited for never came"));
+    hold.in_vain = 1;  // once it was right
+    const Recording once = Tale().connection(1).close(1).policy(hold).recording();
+    EXPECT_EQ(judge({}, once, false).code, ExitCode::well);
+}
+
 TEST(Outcome, AllWell) {
     const Recording recording = Tale().connection(1).close(1).policy(lose_last_ack(1, 1)).recording();
     const Judgement judgement = judge({}, recording, false);

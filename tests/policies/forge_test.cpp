@@ -86,6 +86,21 @@ TEST(Forge, AnOldFinComesAgainInTimeWait) {
     box.expect(End::client, State::TimeWait);
 }
 
+TEST(Forge, AnEndThatNothingWasDeliveredToYetIsAddressedAsItsPeerAddressesIt) {
+    Conversation talk = over_ipv4();
+    talk.vlans = {{VlanTag{0x8100, 42}}, 1};
+    Bench box(
+        "[[policy]]\nmatch = { role = 'syn' }\nforge = { segment = 'syn', to = 'receiver', place = 'before' "
+        "}",
+        talk);
+    box.client("S 0:0(0)");
+    ASSERT_EQ(box.sent().size(), 2U);
+    const View forged = dissect(box.sent().front().frame);
+    EXPECT_EQ(forged.destination_mac, talk.at(End::server).mac);
+    EXPECT_EQ(forged.source_mac, talk.at(End::client).mac);
+    EXPECT_EQ(forged.vlans, talk.vlans);
+}
+
 TEST(Forge, NothingIsReplayedThatWasNotSeen) {
     Bench box(forging("replay = 'passive-fin', to = 'both'"));
     box.open();

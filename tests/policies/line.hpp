@@ -30,6 +30,7 @@ class Line : private Moment::Engine {
   private:
     Ticket new_ticket() override { return 1; }
     void release(Ticket) override {}
+    void release_beside(Ticket, Place) override {}
     bool holds(Ticket) const override { return false; }
     void emit_copy(const Packet&, Place, Duration later) override;
     void emit_recipe(const Recipe&, Place) override {}

@@ -93,7 +93,7 @@ LIVES = {
     "simultaneous-open": client_closes(["ESTABLISHED", "TIME-WAIT"], ["ESTABLISHED"], open="both", shows=["simultaneous"]),
     "simultaneous-open-client": client_closes(["ESTABLISHED"], ["ESTABLISHED"], shows=["altered by syn-ack-becomes-syn"]),
     "figure-6-three-way": client_closes(["SYN-SENT", "ESTABLISHED", "FIN-WAIT-1", "TIME-WAIT"], ["SYN-RECEIVED", "ESTABLISHED", "LAST-ACK"]),
-    "figure-8-old-duplicate-syn": client_closes(["SYN-SENT", "ESTABLISHED"], ["ESTABLISHED"], shows=["forged SYN"]),
+    "figure-8-old-duplicate-syn": client_closes(["SYN-SENT", "ESTABLISHED"], ["ESTABLISHED"], shows=["forged SYN", "rst ─►● LISTEN"]),
     "figure-9-half-open-discovery": client_closes(["ESTABLISHED", "SYN-SENT", "ESTABLISHED"], ["ESTABLISHED"], calls=2, times=2,
                                                   own_port=4000, idle=0.3, server_errors=[RESET]),
     "figure-10-half-open-data": both_reset(["ESTABLISHED"], ["ESTABLISHED"]),
