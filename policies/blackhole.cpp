@@ -20,6 +20,8 @@ class Blackhole final : public Policy {
     Blackhole(std::optional<End> from, std::optional<Duration> length) : from_(from), length_(length) {}
 
     Verdict judge(const Packet& packet, Moment& moment) override {
+        // Dead already, and judge_other() has let it pass: it comes the other way.
+        if (is_dead(*packet.connection, moment)) return Verdict::pass(packet.count);
         act(*packet.connection, moment);
         return Verdict::drop(1, Fate::blackhole);
     }
@@ -27,14 +29,16 @@ class Blackhole final : public Policy {
         until_[connection.handle] = length_ ? moment.now() + *length_ : TimePoint::max();
     }
     Verdict judge_other(const Packet& packet, Moment& moment) override {
-        const TimePoint* until = until_.find(packet.connection->handle);
-        const bool dead =
-            until != nullptr && moment.now() < *until && concerns(*packet.connection, packet.from);
+        const bool dead = is_dead(*packet.connection, moment) && concerns(*packet.connection, packet.from);
         return dead ? Verdict::drop(packet.count, Fate::blackhole) : Verdict::pass(packet.count);
     }
     void forgotten(ConnectionHandle connection) override { until_.forget(connection); }
 
   private:
+    bool is_dead(const Connection& c, const Moment& moment) {
+        const TimePoint* until = until_.find(c.handle);
+        return until != nullptr && moment.now() < *until;
+    }
     /// Where nobody knows who opened, nothing comes from the client.
     bool concerns(const Connection& c, Side from) const {
         if (!from_) return true;

@@ -69,5 +69,17 @@ TEST(Blackhole, WhatIsForgedBehindItArrives) {
     box.expect(End::server, State::Established);
 }
 
+TEST(Blackhole, WhileOneDirectionIsDeadTheOtherLivesWhateverIsSelected) {
+    Bench box("[[policy]]\nmatch = { role = 'data' }\nblackhole = { direction = 'from-server', for = '3s' }");
+    box.open();
+    box.client("P. 1:11(10) ack 1").expect_nothing();  // it acts
+    box.at(1s).client("P. 1:11(10) ack 1").expect_to_server(1s, "P. 1:11(10) ack 1");
+    box.server("P. 1:11(10) ack 11").expect_nothing();
+    EXPECT_EQ(box.box().reports()[0].acted, 1U);
+    box.at(3s)
+        .server(". 1:1(0) ack 11")
+        .expect_to_client(3s, ". 1:1(0) ack 11");  // counted from when it acted
+}
+
 }  // namespace
 }  // namespace finwait::test
