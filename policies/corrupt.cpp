@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <vector>
 
 #include "policies/language/catalog.hpp"
 #include "policies/models/alike.hpp"
@@ -43,11 +44,15 @@ class Corrupt final : public Policy {
         finish_checksum(frame, packet.view);
         frame.offload = Offload();
         const auto side = static_cast<Side>(ticket & 1U);
-        for (std::uint64_t n = 0; n < damage_.bits; ++n) {
+        const std::size_t room = 8 * (last - first);
+        std::vector<std::size_t> turned;  // one that were met twice would be right again
+        for (std::uint64_t n = 0; n < std::min<std::uint64_t>(damage_.bits, room); ++n) {
             const std::uint64_t bits =
                 moment.dice().bits(line_scope, side, bit_draws | ((ticket >> 1U) * most_bits + n));
-            const std::size_t at = first + (bits >> 3U) % (last - first);
-            frame.bytes()[at] ^= static_cast<std::byte>(1U << (bits & 7U));
+            std::size_t bit = 8 * ((bits >> 3U) % (last - first)) + (bits & 7U);
+            while (std::find(turned.begin(), turned.end(), bit) != turned.end()) bit = (bit + 1) % room;
+            turned.push_back(bit);
+            frame.bytes()[first + bit / 8] ^= static_cast<std::byte>(1U << (bit & 7U));
         }
         if (damage_.fix) recompute_checksums(frame, packet.view);
     }

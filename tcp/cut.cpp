@@ -26,7 +26,8 @@ std::uint16_t complement(std::uint64_t sum, bool udp) {
 
 void write_ipv4_checksum(std::span<std::byte> bytes, const View& view) {
     const std::size_t at = view.network_offset;
-    const std::size_t header = (load8(bytes, at) & 0xfU) * 4U;
+    // As its receiver will sum it up; but what was corrupted may claim more than there is.
+    const std::size_t header = std::min((load8(bytes, at) & 0xfU) * std::size_t{4}, bytes.size() - at);
     store16(bytes, at + 10, 0);
     store16(bytes, at + 10, complement(sum_words(bytes.subspan(at, header)), false));
 }

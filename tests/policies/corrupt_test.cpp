@@ -88,5 +88,15 @@ TEST(Corrupt, MeetsFramesThatAreNotTcpToo) {
     EXPECT_EQ(bits_that_differ(arp, box.sent().front().frame), 1);
 }
 
+TEST(Corrupt, SoManyDifferentBitsOrAllThereAre) {
+    Bench box(corrupting("chance = '100%', where = 'payload', bits = 64"));
+    box.open();
+    const Frame eight = frame("P. 1:9(8) ack 1", End::client), one = frame("P. 9:10(1) ack 1", End::client);
+    box.emit(Side::a, eight.copy()).emit(Side::a, one.copy());
+    ASSERT_EQ(box.sent().size(), 2U);
+    EXPECT_EQ(bits_that_differ(eight, box.sent()[0].frame), 64);
+    EXPECT_EQ(bits_that_differ(one, box.sent()[1].frame), 8);
+}
+
 }  // namespace
 }  // namespace finwait::test

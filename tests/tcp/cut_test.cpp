@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "tcp/bytes.hpp"
+#include "tcp/checksum.hpp"
 #include "tcp/dissect.hpp"
 #include "tcp/forge.hpp"
 #include "tests/tcp/samples.hpp"
@@ -218,6 +219,16 @@ TEST(RecomputeChecksums, AUdpSumOfZeroIsWrittenAsItsOtherZero) {
     store16(frame.bytes(), view.payload_offset, (swapped & 0xffffU) + (swapped >> 16U));
     recompute_checksums(frame, view);
     EXPECT_EQ(load16(frame.bytes(), 34 + 6), 0xffff);
+}
+
+/// Whatever a corrupted header says of its own length, nothing behind the frame is read.
+TEST(RecomputeChecksums, AHeaderThatClaimsMoreThanThereIsEndsWithTheFrame) {
+    Frame frame = segment(Flags::ack, 1).copy();
+    const View view = dissect(frame);
+    store8(frame.bytes(), view.network_offset, 0x4f);
+    ASSERT_LT(frame.size() - view.network_offset, 60U);
+    recompute_network_checksum(frame, view);
+    EXPECT_EQ(fold(sum_words(frame.bytes().subspan(view.network_offset))), 0xffff);
 }
 
 }  // namespace
