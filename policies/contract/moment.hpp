@@ -25,8 +25,8 @@ class Moment {
         virtual void release(Ticket) = 0;
         virtual void release_beside(Ticket, Place) = 0;
         virtual bool holds(Ticket) const = 0;
-        virtual void emit_copy(const Packet&, Place, Duration later) = 0;
-        virtual void emit_recipe(const Recipe&, Place) = 0;
+        virtual bool emit_copy(const Packet&, Place, Duration later) = 0;  // false: not made
+        virtual bool emit_recipe(const Recipe&, Place) = 0;
         virtual const Connection* connection(ConnectionHandle) const = 0;
     };
 
@@ -53,13 +53,9 @@ class Moment {
     /// Both enter the chain at the next stage, so a policy never meets its own output. A copy may do so
     /// `later`: until then it is held, and bounded, like anything that is.
     void emit(const Packet& copy_of, Place place, Duration later = Duration::zero()) {
-        acted_ = true;
-        engine_.emit_copy(copy_of, place, later);
+        acted_ = engine_.emit_copy(copy_of, place, later) || acted_;
     }
-    void emit(const Recipe& recipe, Place place) {
-        acted_ = true;
-        engine_.emit_recipe(recipe, place);
-    }
+    void emit(const Recipe& recipe, Place place) { acted_ = engine_.emit_recipe(recipe, place) || acted_; }
     bool acted() const { return acted_; }  // emitted or released anything, so far
 
   private:

@@ -43,8 +43,8 @@ class Middlebox::Box final : public TrackerListener, public Moment::Engine {
     void release(Ticket ticket) override { releases_.push_back(ticket); }
     void release_beside(Ticket, Place) override;
     bool holds(Ticket ticket) const override { return line_.holds(ticket); }
-    void emit_copy(const Packet&, Place, Duration later) override;
-    void emit_recipe(const Recipe&, Place) override;
+    bool emit_copy(const Packet&, Place, Duration later) override;
+    bool emit_recipe(const Recipe&, Place) override;
     const Connection* connection(ConnectionHandle h) const override { return tracker_.find(h); }
 
     // TrackerListener
@@ -102,7 +102,7 @@ class Middlebox::Box final : public TrackerListener, public Moment::Engine {
     void account(const Item&, Fate, std::string_view policy, TimePoint until = {});
 
     // news.cpp
-    void call(const std::shared_ptr<Chain>&, std::size_t stage, const std::function<void(Policy&, Moment&)>&);
+    bool call(const std::shared_ptr<Chain>&, std::size_t stage, const std::function<void(Policy&, Moment&)>&);
     template <class Indices, class What>
     void tell_listeners(Indices indices, const What& what);
     void tell_emitted(const Item&);

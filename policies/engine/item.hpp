@@ -56,7 +56,8 @@ struct Item {
     std::uint64_t bytes_before = 0;     // payload its sender had emitted before this piece
     const Stage* author = nullptr;      // whose copy or invention this is; lives as long as `chain`
     const Stage* altered_by = nullptr;  // the last that changed it
-    std::optional<Recipe> recipe;       // an invention: its bytes are worked out anew when it leaves
+    std::optional<Recipe> recipe;       // an invention: its bytes are worked out anew when it leaves,
+    bool as_it_is = false;              // unless it was altered or cut since: then they stay
     std::shared_ptr<Chain> chain;
     std::uint64_t generation = 0;  // the chain's
     std::size_t stage = 0;         // the next one
@@ -77,6 +78,7 @@ struct Item {
         item.bytes_before = bytes_before;
         item.author = author;
         item.recipe = recipe;
+        item.as_it_is = as_it_is;
         item.chain = chain;
         item.generation = generation;
         item.stage = stage;

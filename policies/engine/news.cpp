@@ -34,8 +34,9 @@ void Middlebox::Box::forgotten(const Connection& c) {
     forgotten_.push_back(c.handle);
 }
 
-/// Calls a policy outside of judging. What it emits goes on from the stage after its own, at once.
-void Middlebox::Box::call(const std::shared_ptr<Chain>& chain, std::size_t stage,
+/// Calls a policy outside of judging. What it emits goes on from the stage after its own, at once. True: it
+/// has emitted or released something.
+bool Middlebox::Box::call(const std::shared_ptr<Chain>& chain, std::size_t stage,
                           const std::function<void(Policy&, Moment&)>& what) {
     Call call{chain, stage + 1, &chain->stage(stage), nullptr, {}, {}, {}, {}};
     Call* const outer = std::exchange(call_, &call);
@@ -46,6 +47,7 @@ void Middlebox::Box::call(const std::shared_ptr<Chain>& chain, std::size_t stage
     travel_all(call.before);
     travel_all(call.after);
     release_all(call.released_after);
+    return moment.acted();
 }
 
 /// Every stage of every profile that is still at work and listens, each once.
@@ -129,7 +131,9 @@ void Middlebox::Box::fire_triggers() {
     for (std::size_t n = 0; n < chain->size(); ++n) {
         Stage& stage = chain->stage(n);
         while (const auto due = stage.take_due(now_, *this)) {
-            call(chain, n, [&](Policy& policy, Moment& moment) { policy.act(*tracker_.find(*due), moment); });
+            const bool acted = call(
+                chain, n, [&](Policy& policy, Moment& moment) { policy.act(*tracker_.find(*due), moment); });
+            stage.fired(tracker_.find(*due), acted);
         }
         const auto own = stage.policy().next_deadline();
         if (own && *own <= now_)
@@ -147,13 +151,16 @@ void Middlebox::Box::release_beside(Ticket ticket, Place place) {
     (place == Place::before ? call_->released_before : call_->released_after).push_back(ticket);
 }
 
-void Middlebox::Box::emit_copy(const Packet& packet, Place place, Duration later) {
-    Item copy = call_->about != nullptr ? call_->about->shell() : Item{};
+bool Middlebox::Box::emit_copy(const Packet& packet, Place place, Duration later) {
+    // What is known of a frame beside the packet is of no other, such as an old one that is sent again.
+    const bool of_judged = call_->about != nullptr && &packet.frame == &call_->about->frame;
+    Item copy = of_judged ? call_->about->shell() : Item{};
     copy.frame = packet.frame.copy();
     copy.view = packet.view;
     copy.facts = packet.facts;
     copy.from = packet.from;
     copy.number = packet.number;
+    copy.bytes_before = packet.bytes_before;
     copy.connection = packet.connection != nullptr ? packet.connection->handle : ConnectionHandle{};
     if (copy.origin == Origin::emitted) copy.origin = Origin::copy;
     copy.told = true;
@@ -165,12 +172,13 @@ void Middlebox::Box::emit_copy(const Packet& packet, Place place, Duration later
     if (packet.count < copy.view.segments) copy = take_front(copy, packet.count);
     // What is made while judging is bounded by what comes in: a policy does not meet its own copies.
     if (call_->about == nullptr && !calm(copy.connection))
-        return account(copy, Fate::storm, copy.author->name());
+        return account(copy, Fate::storm, copy.author->name()), false;
     ++counters_.copies;
     (place == Place::before ? call_->before : call_->after).push_back({std::move(copy), later});
+    return true;
 }
 
-void Middlebox::Box::emit_recipe(const Recipe& recipe, Place place) {
+bool Middlebox::Box::emit_recipe(const Recipe& recipe, Place place) {
     Item item;
     item.recipe = recipe;
     item.connection = recipe.connection;
@@ -183,10 +191,11 @@ void Middlebox::Box::emit_recipe(const Recipe& recipe, Place place) {
     item.author = call_->author;
     item.generation = item.chain->generation();
     item.stage = call_->next_stage;
-    if (!cook_invention(item)) return account(item, Fate::stale, item.author->name());
-    if (!calm(item.connection)) return account(item, Fate::storm, item.author->name());
+    if (!cook_invention(item)) return account(item, Fate::stale, item.author->name()), false;
+    if (!calm(item.connection)) return account(item, Fate::storm, item.author->name()), false;
     ++counters_.inventions;
     (place == Place::before ? call_->before : call_->after).push_back({std::move(item), {}});
+    return true;
 }
 
 }  // namespace finwait

@@ -168,11 +168,20 @@ std::optional<ConnectionHandle> Stage::take_due(TimePoint now, const Moment::Eng
         Limits::Counted counted = limits_.tally(connection);
         const bool allowed = limits_.allow(counted, connection, Side::a);
         limits_.settle(counted, connection);
-        if (!allowed) continue;
-        ++acted_;
-        return due;
+        if (allowed) return due;
     }
     return std::nullopt;
+}
+
+/// A policy that found nothing to do has not acted.
+void Stage::fired(const Connection* connection, bool emitted) {
+    if (emitted || spec_.kind->lasts) {
+        ++acted_;
+        return;
+    }
+    Limits::Counted counted = limits_.tally(connection);
+    Limits::take_back(counted);
+    limits_.settle(counted, connection);
 }
 
 void Stage::forgotten(ConnectionHandle connection) {

@@ -40,8 +40,11 @@ class Stage {
     void consider(const Connection&, TimePoint now);
     bool trigger_wants_segments() const { return trigger_ && trigger_->wants_segments(); }
     std::optional<TimePoint> next_deadline() const;
-    /// The next connection for which the trigger goes off by `now`, limits included.
+    /// The next connection for which the trigger goes off by `now`, limits included; fired() is told what
+    /// came of it.
     std::optional<ConnectionHandle> take_due(TimePoint now, const Moment::Engine&);
+    /// `emitted`: anything. `connection` may be gone by now.
+    void fired(const Connection* connection, bool emitted);
     void forgotten(ConnectionHandle);
 
     /// Segments that it had held for something that did not come.

@@ -174,6 +174,7 @@ void Middlebox::Box::alter(Item& item, Ticket ticket) {
     const std::size_t stage = item.stage++;
     if (item.spoiled) return;
     Stage& by = item.chain->stage(stage);
+    item.as_it_is = true;
     Frame changed = item.frame.copy();
     Moment moment(*this, now_, by.dice());
     by.policy().alter(changed, packet_of(item), ticket, moment);
@@ -221,6 +222,7 @@ std::optional<Item> Middlebox::Box::take_until(Item& item, Seq at) {
     if (!view.tcp() || !precedes(view.seq, at) || !precedes(at, view.end())) return std::nullopt;
     auto [front_frame, rest_frame] = cut_at(item.frame, view, at);
     const std::uint32_t total = view.segments;
+    item.as_it_is = true;
     Item front = item.shell();
     front.frame = std::move(front_frame);
     front.view = dissect(front.frame);
@@ -259,10 +261,11 @@ Path Middlebox::Box::path_to(const Connection& connection, Side to) const {
     return path;
 }
 
-/// Works out an invention for this very moment. False: its connection is gone.
+/// Works out an invention for this very moment. False: its connection is gone, or cannot have it.
 bool Middlebox::Box::cook_invention(Item& item) {
     const Connection* connection = tracker_.find(item.recipe->connection);
     if (connection == nullptr) return false;
+    if (item.as_it_is) return true;
     const Path path = path_to(*connection, item.recipe->to);
     if (item.recipe->icmp) {
         if (!exists_in(*item.recipe->icmp, connection->address[0].address.v6)) return false;

@@ -1,4 +1,5 @@
 // Copies, inventions and subscriptions: what a policy may do besides judging.
+#include "tcp/dissect.hpp"
 #include "tests/policies/bench.hpp"
 
 namespace finwait::test {
@@ -114,6 +115,66 @@ TEST(Inventions, ASubscriptionComesForEveryConnectionWhateverItsMatch) {
     EXPECT_GE(Listener::transition_calls, 5);
     box.at(6 * 24h);
     EXPECT_EQ(Listener::forgotten_calls, 1);
+}
+
+TEST(Inventions, WhatPoliciesBehindDoToOneStays) {
+    Bench box(
+        "[[policy]]\nmatch = { role = 'data' }\nreset = { to = 'receiver', instead = true }\n"
+        "[[policy]]\nmatch = { flags = 'RST/RST' }\nrewrite = { ttl = 3, checksum = 'wrong' }");
+    box.open();
+    box.client("P. 1:101(100) ack 1");
+    ASSERT_EQ(box.sent().size(), 1U);
+    const View rst = dissect(box.sent().front().frame);
+    EXPECT_EQ(rst.oddity, Oddity::tcp_checksum);
+    EXPECT_EQ(rst.ttl, 3U);
+    box.expect(End::server, State::Established);  // it does not take it
+    EXPECT_EQ(box.fate(Fate::spoiled), 1U);
+}
+
+TEST(Inventions, CutInTwoItIsNotTwoOfThem) {
+    Bench box(
+        "[[policy]]\nmatch = { role = 'data' }\nforge = { segment = 'fin', length = 100, to = 'receiver', "
+        "instead = true }\n[[policy]]\nmatch = { flags = 'FIN/FIN' }\novertake = { split = true }");
+    box.open();
+    box.at(1s).ignore();
+    box.client("P. 1:101(100) ack 1");
+    box.expect_to_server(1s, "F. 101:101(0) ack 1");
+    box.expect_to_server(1s, ". 1:101(100) ack 1");
+    box.expect_nothing();
+}
+
+TEST(Inventions, AnOldSegmentHasNothingOfTheOneItIsSentBehind) {
+    const std::string replay =
+        "[[policy]]\nmatch = { length = '1..' }\nforge = { replay = 'handshake-ack', to = 'server' }";
+    Bench spoiled("[[policy]]\nmatch = { role = 'data' }\nrewrite = { checksum = 'wrong' }\n" + replay);
+    spoiled.open();
+    spoiled.client("P. 1:101(100) ack 1");
+    EXPECT_EQ(spoiled.fate(Fate::spoiled), 1U);
+    Bench invented(
+        "[[policy]]\nmatch = { role = 'data' }\nforge = { segment = 'data', length = 5, to = 'receiver', "
+        "instead = true }\n" +
+        replay);
+    invented.open();
+    invented.client("P. 1:101(100) ack 1");
+    invented.expect_to_server(0ms, "P. 1:6(5) ack 1");
+    invented.expect_to_server(0ms, ". 1:1(0) ack 1");
+    invented.expect_nothing();
+}
+
+TEST(Inventions, WhoeverMadeNoneHasNotActed) {
+    Bench unknown(
+        "[[policy]]\nmatch = { role = 'data' }\nunreachable = { error = 'source-quench', to = 'sender' }",
+        over_ipv6());
+    unknown.open();
+    unknown.client("P. 1:11(10) ack 1");
+    EXPECT_EQ(unknown.fate(Fate::stale), 1U) << "ICMPv6 has none";
+    EXPECT_EQ(unknown.box().reports()[0].matched, 1U);
+    EXPECT_EQ(unknown.box().reports()[0].acted, 0U);
+
+    Bench unseen("[[policy]]\non = { opened = true }\ntimes = 1\nforge = { replay = 'fin', to = 'server' }");
+    unseen.open().at(1s);
+    EXPECT_EQ(unseen.box().reports()[0].matched, 1U);
+    EXPECT_EQ(unseen.box().reports()[0].acted, 0U);
 }
 
 }  // namespace

@@ -46,8 +46,9 @@ std::vector<bool> Line::lost(std::size_t segments, Side from) {
     return lost;
 }
 
-void Line::emit_copy(const Packet& packet, Place, Duration later) {
+bool Line::emit_copy(const Packet& packet, Place, Duration later) {
     for (std::uint32_t n = 0; n < packet.count; ++n) copies_.push_back({packet.first + n, later});
+    return true;
 }
 
 }  // namespace finwait::test

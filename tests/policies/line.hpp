@@ -32,8 +32,8 @@ class Line : private Moment::Engine {
     void release(Ticket) override {}
     void release_beside(Ticket, Place) override {}
     bool holds(Ticket) const override { return false; }
-    void emit_copy(const Packet&, Place, Duration later) override;
-    void emit_recipe(const Recipe&, Place) override {}
+    bool emit_copy(const Packet&, Place, Duration later) override;
+    bool emit_recipe(const Recipe&, Place) override { return false; }
     const Connection* connection(ConnectionHandle) const override { return nullptr; }
 
     Stage stage_;

@@ -25,7 +25,8 @@ TEST(Overtake, TheFinArrivesBeforeTheDataInFrontOfIt) {
     box.expect_to_server(1020ms, "P. 101:201(100) ack 1");
     box.expect_to_server(1020ms, "P. 201:301(100) ack 1");
     box.expect(End::server, State::CloseWait);
-    EXPECT_EQ(box.fate(Fate::hold_expired), 0U) << "SYN and ACK of the opening waited for nothing in particular";
+    EXPECT_EQ(box.fate(Fate::hold_expired), 0U)
+        << "SYN and ACK of the opening waited for nothing in particular";
     EXPECT_EQ(box.fate(Fate::held), 5U);
 }
 
