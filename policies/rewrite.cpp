@@ -9,6 +9,7 @@
 
 #include "policies/language/catalog.hpp"
 #include "policies/language/flag_match.hpp"
+#include "tcp/cut.hpp"
 #include "tcp/rewriting.hpp"
 
 namespace finwait {
@@ -41,6 +42,7 @@ class Rewrite final : public Policy {
     explicit Rewrite(Rewriting what) : what_(std::move(what)) {}
 
     Verdict judge(const Packet& packet, Moment&) override {
+        if (!changes(packet)) return Verdict::pass(packet.count);
         return Verdict::alter(what_.suits_runs() ? packet.count : 1, what_.suits_runs() ? 0 : ++parts_);
     }
     void alter(Frame& frame, const Packet& packet, Ticket, Moment&) override {
@@ -48,6 +50,17 @@ class Rewrite final : public Policy {
     }
 
   private:
+    /// Tried on a copy: a segment that is already as it should be is let alone, and counts as such.
+    bool changes(const Packet& packet) const {
+        if (packet.view.segments > 1 && !what_.suits_runs()) return true;
+        Frame before = packet.frame.copy();
+        if (packet.view.segments == 1) finish_checksum(before, packet.view);
+        Frame after = before.copy();
+        rewrite(after, packet.view, what_);
+        const auto x = before.bytes(), y = after.bytes();
+        return !std::equal(x.begin(), x.end(), y.begin(), y.end());
+    }
+
     Rewriting what_;
     Ticket parts_ = 0;  // what means one segment is done to each by itself
 };

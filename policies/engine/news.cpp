@@ -69,7 +69,7 @@ void Middlebox::Box::tell_emitted(const Item& item) {
     tell_listeners(&Chain::Listening::emitted,
                    [&packet](Policy& policy, Moment& moment) { policy.emitted(packet, moment); });
     for (const std::size_t n : chain_->listening().segment_triggers)
-        chain_->stage(n).consider(*packet.connection, now_);
+        chain_->stage(n).consider(*packet.connection, item.from, item.facts.all_roles(), now_);
 }
 
 void Middlebox::Box::tell_delivered(const Item& item) {

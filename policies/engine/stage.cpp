@@ -146,6 +146,11 @@ void Stage::meet(const Connection* connection) {
         limits_.meet(*connection);
 }
 
+void Stage::consider(const Connection& connection, Side from, RoleSet roles, TimePoint now) {
+    meet(&connection);
+    if (trigger_) trigger_->consider(connection, from, roles, now);
+}
+
 void Stage::consider(const Connection& connection, TimePoint now) {
     meet(&connection);
     if (trigger_) trigger_->consider(connection, now);

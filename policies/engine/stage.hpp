@@ -38,6 +38,8 @@ class Stage {
 
     bool has_trigger() const { return trigger_.has_value(); }
     void consider(const Connection&, TimePoint now);
+    /// A segment with these roles was emitted.
+    void consider(const Connection&, Side from, RoleSet roles, TimePoint now);
     bool trigger_wants_segments() const { return trigger_ && trigger_->wants_segments(); }
     std::optional<TimePoint> next_deadline() const;
     /// The next connection for which the trigger goes off by `now`, limits included; fired() is told what

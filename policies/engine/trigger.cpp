@@ -12,8 +12,9 @@ bool Trigger::keys_hold(const Connection& c) const {
     return !spec_.bytes || c.traffic[0].bytes + c.traffic[1].bytes >= *spec_.bytes;
 }
 
-TimePoint Trigger::begin(const Connection& c, TimePoint since) const {
-    if (spec_.idle) since = std::max(since, c.last_segment_at + *spec_.idle);
+TimePoint Trigger::begin(const Connection& c, const Memory& memory) const {
+    TimePoint since = memory.since;
+    if (spec_.idle) since = std::max(since, memory.spoke.value_or(c.last_segment_at) + *spec_.idle);
     if (spec_.age) since = std::max(since, c.opened_at + *spec_.age);
     return since;
 }
@@ -23,6 +24,18 @@ void Trigger::schedule(ConnectionHandle connection, Memory& memory, std::optiona
     if (memory.due) due_.erase({*memory.due, connection});
     if (due) due_.emplace(*due, connection);
     memory.due = due;
+}
+
+void Trigger::consider(const Connection& c, Side from, RoleSet roles, TimePoint now) {
+    Memory& memory = memory_[c.handle];
+    const bool answer = memory.asked == from && roles == RoleSet(Role::ack);
+    if (roles.has(Role::keepalive)) {
+        memory.asked = opposite(from);
+    } else {
+        memory.asked.reset();
+        if (!answer) memory.spoke = now;
+    }
+    consider(c, now);
 }
 
 void Trigger::consider(const Connection& c, TimePoint now) {
@@ -37,7 +50,7 @@ void Trigger::consider(const Connection& c, TimePoint now) {
         memory.held = true;
         memory.since = now;
     }
-    const TimePoint start = begin(c, memory.since);
+    const TimePoint start = begin(c, memory);
     if (memory.acted == start || (!spec_.still && memory.due)) return;
     schedule(c.handle, memory, start + spec_.after);
 }

@@ -2,6 +2,11 @@
 
 namespace finwait {
 
+namespace {
+/// Bursts that wait for their next shot; one more goes without its rest.
+constexpr std::size_t most_waiting = 65536;
+}  // namespace
+
 Verdict Shooter::judge(const Packet& packet, Moment& moment) {
     volley(*packet.connection, packet.from, moment);
     // One wire segment is answered for at a time, so that each of a run meets its own shot.
@@ -16,7 +21,7 @@ void Shooter::volley(const Connection& c, Side sender, Moment& moment) {
     for (const Side to : sides_of(shot_.to, c, sender)) {
         const std::uint64_t at_once = shot_.interval == Duration::zero() ? shot_.count : 1;
         for (std::uint64_t n = 0; n < at_once; ++n) fire(c.handle, to, shot_.place, moment);
-        if (shot_.count > at_once)
+        if (shot_.count > at_once && later_.size() < most_waiting)
             later_.push_back({moment.now() + shot_.interval, c.handle, to, shot_.count - at_once});
     }
 }

@@ -86,5 +86,14 @@ TEST(Triggers, ANewProfileSeesConnectionsThatAreThere) {
     box.at(2s).expect_to_server(1050ms, "R. 2:2(0) ack 1");
 }
 
+TEST(Triggers, KeepalivesAndTheirAnswersAreNoLife) {
+    Bench box("[[policy]]\non = { idle = '30s' }\nreset = { to = 'client' }");
+    box.open();
+    box.client("P. 1:11(10) ack 1").server(". 1:1(0) ack 11");
+    for (const Duration at : {10s, 20s}) box.at(at).client(". 10:10(0) ack 1").server(". 1:1(0) ack 11");
+    box.ignore().at(29s).expect_nothing();
+    box.at(31s).expect_to_client(30s, "R. 1:1(0) ack 11");
+}
+
 }  // namespace
 }  // namespace finwait::test
