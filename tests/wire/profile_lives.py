@@ -123,7 +123,7 @@ LIVES = {
                                 patience=1, stay=4, client_errors=["timed out"]),
     "fin-outside-window": client_closes(["ESTABLISHED"], ["ESTABLISHED"]),
     "zero-window": client_closes(["ESTABLISHED"], ["ESTABLISHED"], response=20_000),
-    "ecn-bleached": client_closes(["ESTABLISHED"], ["ESTABLISHED"], response=100_000),
+    "ecn-bleached": client_closes(["ESTABLISHED"], ["ESTABLISHED"], response=100_000, sysctls=("net.ipv4.tcp_ecn=1",)),
     "bad-checksum": client_closes(["ESTABLISHED"], ["ESTABLISHED"], response=200_000),
     "corrupt-payload": client_closes(["ESTABLISHED"], ["ESTABLISHED"], response=2_000_000, whole=False, garbage=True),
     "blind-icmp-attack": client_closes(["ESTABLISHED"], ["ESTABLISHED"], idle=0.2),
