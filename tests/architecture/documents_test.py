@@ -31,6 +31,12 @@ class Documents(unittest.TestCase):
             with self.subTest(document=tree.short(path)):
                 self.assertTrue(path in listed or path.name == "README.md")
 
+    def test_every_ready_made_profile_is_listed_and_every_listed_one_is_there(self):
+        chapter = (tree.ROOT / "docs" / "profiles.md").read_text().split("## Ready-made profiles")[1]
+        listed = re.findall(r"`([\w-]+)`", chapter.split("| what happens |")[1])
+        there = [path.stem for path in (tree.ROOT / "profiles").glob("*.toml")]
+        self.assertEqual(sorted(listed), sorted(there))
+
     def test_every_page_is_linked_where_its_word_is_introduced(self):
         for folder, introduction in (("conditions", "profiles.md"), ("policies", "policies.md")):
             listed = links_of(tree.ROOT / "docs" / introduction)
