@@ -1,8 +1,6 @@
 // finwait netem: a line of tc's as a profile.
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "cli/command_line.hpp"
 #include "cli/netem_words.hpp"
 #include "cli/verbs.hpp"
@@ -50,10 +48,7 @@ int run_netem(const Words& all) {
     const auto values = read_command_line(given, options, {}, usage);
     if (!values) return 0;
     const std::string from = values->count("from") != 0 ? choice_of(*values, "from", {"a", "b"}) : "";
-    // A line that was copied whole: tc qdisc add dev eth0 root netem delay 40ms
-    const auto netem = std::find(words.begin(), words.end(), "netem");
-    const bool whole_line = !words.empty() && words.front() == "tc" && netem != words.end();
-    const NetemProfile profile = read_netem(whole_line ? Words(netem + 1, words.end()) : words, from);
+    const NetemProfile profile = read_netem(words, from);
     fmt::print("{}", profile.toml);
     for (const std::string& note : profile.notes) fmt::print(stderr, "finwait: {}\n", note);
     if (from.empty())

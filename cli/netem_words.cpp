@@ -227,7 +227,10 @@ NetemProfile Netem::profile(const std::string& from) {
 
 }  // namespace
 
-NetemProfile read_netem(const std::vector<std::string>& words, const std::string& from) {
+NetemProfile read_netem(const std::vector<std::string>& line, const std::string& from) {
+    const auto netem = std::find(line.begin(), line.end(), "netem");
+    const bool copied = !line.empty() && line.front() == "tc" && netem != line.end();
+    const std::vector<std::string> words(copied ? netem + 1 : line.begin(), line.end());
     NetemProfile profile = Netem(words).profile(from);
     // What two parameters do not allow together, their policy says best. Tables are read when they are there.
     Complaints complaints;

@@ -11,8 +11,9 @@ struct NetemProfile {
     std::vector<std::string> notes;  // what its reader should know besides
 };
 
-/// `words`: "delay", "40ms", "5ms", … `from`: "a", "b", or empty for both directions. Throws Failure with
-/// ExitCode::usage, which names the word, and what to write instead.
-NetemProfile read_netem(const std::vector<std::string>& words, const std::string& from);
+/// `line`: "delay", "40ms", "5ms", …, or a tc line whole, of which what stands behind its netem counts.
+/// `from`: "a", "b", or empty for both directions. Throws Failure with ExitCode::usage, which names the word,
+/// and what to write instead.
+NetemProfile read_netem(const std::vector<std::string>& line, const std::string& from);
 
 }  // namespace finwait

@@ -88,10 +88,7 @@ class Corrupt final : public Policy {
 };
 
 constexpr Parameter parameters[] = {
-    {.key = "chance",
-     .type = Parameter::Type::probability,
-     .says = "odds of each segment, 0% to 100%",
-     .required = true},
+    chance_parameter,
     correlation_parameter,
     {.key = "bits",
      .type = Parameter::Type::count,

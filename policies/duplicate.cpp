@@ -39,10 +39,7 @@ class Duplicate final : public Policy {
 };
 
 constexpr Parameter parameters[] = {
-    {.key = "chance",
-     .type = Parameter::Type::probability,
-     .says = "odds of each segment, 0% to 100%",
-     .required = true},
+    chance_parameter,
     correlation_parameter,
     {.key = "copies",
      .type = Parameter::Type::count,

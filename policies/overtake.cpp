@@ -125,6 +125,7 @@ const PolicyKind overtake_policy{
     .make = make,
     .tell = tell,
     .sees_others = true,
+    .example = "overtake = { n = 2, split = true }",
 };
 
 }  // namespace finwait

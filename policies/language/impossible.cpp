@@ -126,10 +126,14 @@ void check_trigger(const PolicySpec& spec, const Table& table, Complaints& compl
     const auto never = [&](std::string_view key, const std::string& why) {
         complaints.error(value->as<Table>()->find(key)->position, "the trigger can never go off: " + why);
     };
+    // A state that was not understood has been complained about, and says nothing.
+    const auto misses = [&](const std::optional<StateSet>& states) {
+        return states && !states->empty() && !states->meets(left);
+    };
     const std::string condition = on.closed ? "closed" : "opened";
-    if (on.client_state && !on.client_state->meets(left))
+    if (misses(on.client_state))
         never("client-state", "the client is in no such state when the connection is " + condition);
-    if (on.server_state && !on.server_state->meets(left))
+    if (misses(on.server_state))
         never("server-state", "the server is in no such state when the connection is " + condition);
     // With `still = false` the keys of `on` may not hold any more when `match` is looked at.
     if (on.after > Duration::zero() && !on.still) return;

@@ -10,6 +10,13 @@
 
 namespace finwait {
 
+inline constexpr Parameter chance_parameter{
+    .key = "chance",
+    .type = Parameter::Type::probability,
+    .says = "odds of each segment, 0% to 100%",
+    .required = true,
+};
+
 inline constexpr Parameter correlation_parameter{
     .key = "correlation",
     .type = Parameter::Type::probability,

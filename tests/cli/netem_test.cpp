@@ -61,6 +61,12 @@ TEST(NetemUnits, AreThoseOfTc) {
     EXPECT_EQ(tc::parse_rate("1Kibit").value, 1024U);
 }
 
+TEST(Netem, TakesALineThatWasCopiedWhole) {
+    EXPECT_EQ(actions_of("tc qdisc add dev eth0 root netem delay 40ms loss 1%"),
+              actions_of("delay 40ms loss 1%"));
+    EXPECT_THAT(refusal_of("tc qdisc add dev eth0 root fq"), HasSubstr("'tc'"));
+}
+
 TEST(Netem, Delay) {
     EXPECT_THAT(actions_of("delay 40ms"), ElementsAre(R"(delay = { one-way = "40ms", keep-order = false })"));
     EXPECT_THAT(actions_of("latency 100000"),

@@ -271,6 +271,11 @@ TEST(Trigger, LetsMatchNameConnectionsOnly) {
     EXPECT_TRUE(p.match.server_state->has(State::Established));
 }
 
+TEST(Trigger, OfAStateThatIsNoneNothingMoreIsSaid) {
+    EXPECT_THAT(complaints_about_policy("on = { server-state = \"CLOSEWAT\", opened = true }\nreset = {}"),
+                ElementsAre(testing::HasSubstr("unknown state 'CLOSEWAT'")));
+}
+
 TEST(Trigger, SpeaksOfAMoment) {
     EXPECT_THAT(
         complaints_about_policy("on = {}\nreset = {}"),

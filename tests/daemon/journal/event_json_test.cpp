@@ -82,7 +82,8 @@ class Chance {
                 break;
             case 4: e.body = Bulk{{number(), number()}, {number(), number()}}; break;
             case 5: e.body = Closed{}; break;
-            default: e.body = PolicyReport{text(), text(), coin(), coin(), number(), number(), text(), number()};
+            default:
+                e.body = PolicyReport{text(), text(), coin(), coin(), number(), number(), text(), number()};
         }
         return e;
     }
