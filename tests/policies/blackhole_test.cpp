@@ -1,3 +1,4 @@
+// blackhole on a bench: what dies, in which direction, for how long.
 #include "tests/policies/bench.hpp"
 
 namespace finwait::test {

@@ -1,3 +1,4 @@
+// corrupt on a bench: which bits, which segments of a superframe, and what the receiver makes of them.
 #include <algorithm>
 
 #include "tcp/dissect.hpp"

@@ -1,3 +1,4 @@
+// duplicate: how often, how many copies and when, held against its theory.
 #include <cmath>
 
 #include "tests/policies/bench.hpp"

@@ -1,3 +1,5 @@
+// forge on a bench: each invented segment, and old duplicates of what was seen. What kernels make of them is
+// tried in tests/wire.
 #include "tcp/dissect.hpp"
 #include "tests/policies/bench.hpp"
 

@@ -1,3 +1,4 @@
+// outage on a bench: dead lines, one way and both, and flapping ones.
 #include "tests/policies/bench.hpp"
 
 namespace finwait::test {

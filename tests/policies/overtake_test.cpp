@@ -1,3 +1,4 @@
+// overtake on a bench: who passes whom, who waits how long, singly and inside superframes.
 #include "tests/policies/bench.hpp"
 
 namespace finwait::test {

@@ -1,3 +1,4 @@
+// refuse on a bench: the answers to a SYN, and that nothing else is touched.
 #include "tcp/dissect.hpp"
 #include "tcp/icmp_error.hpp"
 #include "tests/policies/bench.hpp"

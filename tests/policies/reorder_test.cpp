@@ -1,3 +1,4 @@
+// reorder: who goes at once and who later, held against its theory.
 #include <cmath>
 
 #include "policies/models/correlated.hpp"

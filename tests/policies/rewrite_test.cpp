@@ -1,3 +1,5 @@
+// rewrite on a bench: each header field, on segments and on superframes, and what is believed of it
+// afterwards.
 #include "tcp/dissect.hpp"
 #include "tests/policies/bench.hpp"
 

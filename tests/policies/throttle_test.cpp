@@ -1,3 +1,4 @@
+// throttle on a bench: each connection has its own bandwidth and queue.
 #include "tests/policies/bench.hpp"
 
 namespace finwait::test {

@@ -1,3 +1,5 @@
+// unreachable on a bench: ICMP errors, forged and real, and who gives up. The kernels are asked in
+// tests/wire/truth/icmp_test.cpp.
 #include "tcp/dissect.hpp"
 #include "tcp/icmp_error.hpp"
 #include "tests/policies/bench.hpp"

@@ -1,3 +1,5 @@
+// What an endpoint of the model sends: SYN, data, FIN and their repeats. What it makes of what arrives is in
+// arriving.cpp.
 #include <algorithm>
 #include <utility>
 
